@@ -1,0 +1,141 @@
+"""Write docs/reference from the code and the rulebook, so that neither can say something else than the other.
+
+`python scripts/build_docs.py` writes the pages; `--check` writes nothing and fails when one is out of date.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+ROOT = Path(__file__).resolve().parents[1]
+SOURCE = ROOT / "src" / "yunnuo"
+REFERENCE = ROOT / "docs" / "reference"
+CODE = re.compile(r"[a-z_]+\.[a-z_.]+")
+DRAWN = re.compile(rf"^.*[├└]── ({CODE.pattern})\s+(.+)$", re.MULTILINE)
+NOTE = "<!-- Written by `make docs`. Change the code, not this page. -->\n\n"
+
+# Vocabularies a person needs to fill in a command, an event file or a notice file, with the heading of each.
+VOCABULARIES = {
+    "purposes": "目的 purposes",
+    "channels": "渠道 channels",
+    "categories": "个人信息种类 categories",
+    "manners": "同意的方式 manners",
+    "notice_elements": "告知要素 notice elements",
+    "platforms": "平台 platforms",
+    "gates": "关口 gates",
+    "readings": "有争议的口径 contested readings",
+}
+
+
+def _table(headers: list[str], rows: list[list[str]]) -> str:
+    lines = [headers, ["---"] * len(headers), *rows]
+    return "".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |\n" for line in lines)
+
+
+def write_cli() -> str:
+    """Return the page of every command, as the command line itself describes them."""
+    command = [sys.executable, "-m", "typer", "yunnuo.cli.main", "utils", "docs", "--name", "yunnuo"]
+    text = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True, encoding="utf-8").stdout  # noqa: S603
+    return "\n".join(line.rstrip() for line in text.strip().splitlines()) + "\n"
+
+
+def _drawn(tree: ast.Module) -> Iterator[tuple[str, str]]:
+    """Yield code and meaning of every error in the tree an `errors.py` draws in its docstring."""
+    yield from DRAWN.findall(ast.get_docstring(tree) or "")
+
+
+def _raised(tree: ast.Module) -> Iterator[tuple[str, str]]:
+    """Yield code and first sentence of every error that is built in a module with its code written out."""
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call) or len(node.args) < len(("code", "what")):
+            continue
+        code = node.args[0].value if isinstance(node.args[0], ast.Constant) else None
+        if isinstance(code, str) and CODE.fullmatch(code):
+            yield code, _readable(node.args[1])
+
+
+def _readable(node: ast.expr) -> str:
+    """Return a text with `…` for what is filled in."""
+    if isinstance(node, ast.Constant):
+        return str(node.value)
+    if isinstance(node, ast.JoinedStr):
+        return "".join(_readable(part) for part in node.values)
+    return "…"
+
+
+def write_errors() -> str:
+    """Return the page of every error code and what it says."""
+    found: dict[str, str] = {}
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in sorted(SOURCE.rglob("*.py"))]
+    for list_errors in (_drawn, _raised):
+        for tree in trees:
+            for code, what in list_errors(tree):
+                found.setdefault(code, what)
+    rows = [[f"`{code}`", what] for code, what in sorted(found.items())]
+    head = (
+        "# 错误 Errors\n\n"
+        "每个错误都说明：什么错了、在哪里、为什么、怎么办，末尾的方括号里是稳定的代码。"
+        "错误里从不出现单元格的内容，只有位置。\n\n"
+        "退出码：0 完成；1 被拒绝，或者检查没有通过；2 输入有误（什么也没有写出）。\n\n"
+    )
+    return head + _table(["代码", "说明"], rows)
+
+
+def write_vocabulary() -> str:
+    """Return the page of the closed lists a person writes in commands and files."""
+    parts = ["# 词表 Vocabulary\n\n命令、事件文件和告知文件里，写标识或中文名都可以。\n"]
+    for name, heading in VOCABULARIES.items():
+        entries = yaml.load((SOURCE / "rulebook" / "vocab" / f"{name}.yaml").read_text("utf-8"), yaml.CSafeLoader)
+        rows = [[f"`{entry['id']}`", entry["zh"], entry["en"]] for entry in entries]
+        parts.append(f"\n## {heading}\n\n" + _table(["标识", "中文", "English"], rows))
+    return "".join(parts)
+
+
+def write_rooms() -> str:
+    """Return the page of the rooms and what each is for, from their own docstrings."""
+    rows = []
+    for path in sorted(SOURCE.glob("*/__init__.py")):
+        caption = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+        rows.append([f"`{path.parent.name}`", " ".join(caption.split())])
+    return "# Rooms\n\nOne caption each; the order of layers stands in `pyproject.toml`.\n\n" + _table(
+        ["room", "what it is for"], rows
+    )
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "cli.md": write_cli,
+    "errors.md": write_errors,
+    "rooms.md": write_rooms,
+    "vocabulary.md": write_vocabulary,
+}
+
+
+def build_pages(*, check: bool) -> int:
+    """Write every page, or with `check` only compare; return the exit code."""
+    stale = []
+    for name, write in PAGES.items():
+        text, path = NOTE + write(), REFERENCE / name
+        if path.exists() and path.read_text(encoding="utf-8") == text:
+            continue
+        stale.append(name)
+        if not check:
+            REFERENCE.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+    if check and stale:
+        sys.stderr.write(f"Out of date: {', '.join(stale)}. Run `make docs`.\n")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(build_pages(check="--check" in sys.argv[1:]))

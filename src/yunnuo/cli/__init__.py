@@ -1,0 +1,1 @@
+"""门: the same flows from a terminal."""

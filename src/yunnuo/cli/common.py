@@ -1,0 +1,81 @@
+"""What every command shares: options, the clock, dates from arguments, progress on stderr."""
+
+from __future__ import annotations
+
+import sys
+import time
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from yunnuo.terms.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from yunnuo.flows.workspace import Workspace
+    from yunnuo.rulebook.book import Book
+    from yunnuo.terms.instant import Instant
+
+WorkspaceOption = Annotated[
+    Path, typer.Option("--workspace", envvar="YUNNUO_WORKSPACE", help="工作区文件夹（台账和密钥）。", show_default=True)
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="输出 JSON。")]
+DEFAULT_WORKSPACE = Path("yunnuo-workspace")
+SHOW_AFTER = 2.0  # seconds before progress is worth showing
+
+
+def read_clock() -> Instant:
+    """Return the present instant; the only place where the command line reads a clock."""
+    return time.time_ns() // 1000
+
+
+def parse_day(text: str | None) -> date | None:
+    """Return the legal day written YYYY-MM-DD; raise InputError for any other text or a day that does not exist."""
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise InputError("cli.day", f"`{text}` 不是存在的日期", todo="按 YYYY-MM-DD 写") from None
+
+
+def open_records(folder: Path) -> Workspace:
+    """Open the workspace (made on first use)."""
+    from yunnuo.flows.workspace import open_workspace
+
+    return open_workspace(folder)
+
+
+def open_book() -> Book:
+    """Return the shipped rulebook."""
+    from yunnuo.rulebook.book import load_book
+
+    return load_book()
+
+
+def show_progress() -> Callable[[str, int, int], None]:
+    """Return a callback that tells the running step on stderr, once it takes longer than two seconds."""
+    started = time.monotonic()
+    last = [""]
+
+    def tell(step: str, done: int, total: int) -> None:
+        if time.monotonic() - started < SHOW_AFTER:
+            return
+        text = f"{step} {done:,}/{total:,}" if total else step
+        if not sys.stderr.isatty():
+            if step != last[0]:
+                typer.echo(f"… {step}", err=True)
+        else:
+            typer.echo(f"\r\033[K… {text}", err=True, nl=False)
+        last[0] = step
+
+    return tell
+
+
+def end_progress() -> None:
+    """Clear the progress line of a terminal."""
+    if sys.stderr.isatty():
+        typer.echo("\r\033[K", err=True, nl=False)

@@ -1,0 +1,1 @@
+"""诺: notices, consents, refusals, withdrawals: what happened; judges nothing."""

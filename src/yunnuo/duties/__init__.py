@@ -1,0 +1,1 @@
+"""责: handling records, impact assessments, retention, incidents, thresholds, audits, training."""

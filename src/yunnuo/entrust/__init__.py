@@ -1,0 +1,1 @@
+"""托: entrusted parties and other handlers: diligence, agreements, hand-over, supervision, recall."""

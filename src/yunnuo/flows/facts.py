@@ -1,0 +1,150 @@
+"""Where rows become facts: from the snapshot of records to the tables `subject`, `consent`, `refusal`, `origin`.
+
+One subject is one individual with one contact point the channel can use. Every column is a fact of the vocabulary;
+NULL is unknown. What happened after the act's instant has no effect on it; the order of events is their own time, never
+their arrival. Absence is a "no" only where the handler declared the list complete.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from yunnuo.rulebook.questions import FOREVER
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from yunnuo.rulebook.vocabulary import Vocabulary
+    from yunnuo.terms.instant import Instant
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """What is the same for everybody: ids of the vocabulary, the handler's name, and the act's instant."""
+
+    purpose: str
+    channel: str
+    handler: str
+    act_at: Instant
+
+
+def build_facts(connection: duckdb.DuckDBPyConnection, campaign: Campaign, vocabulary: Vocabulary) -> None:
+    """Create the fact tables from `snap_*` and `audience`; replaces earlier ones."""
+    contacts = vocabulary.term("channels", campaign.channel).texts("contacts")
+    values = {
+        "purpose": _quote(campaign.purpose),
+        "channel": _quote(campaign.channel),
+        "act_at": str(campaign.act_at),
+        "forever": str(FOREVER),
+        "contacts": ", ".join(_quote(kind) for kind in contacts),
+        "all_purposes": _array(vocabulary.lists["purposes"]),
+        "all_channels": _array(vocabulary.lists["channels"]),
+    }
+    for statement in (DECLARED, STOPS, MEMBERS, SUBJECT, CONSENT, REFUSAL, ORIGIN):
+        connection.execute(statement.format(**values))
+
+
+def _quote(word: str) -> str:
+    return "'" + word.replace("'", "''") + "'"
+
+
+def _array(words: object) -> str:
+    listed = ", ".join(_quote(str(word)) for word in words)  # type: ignore[attr-defined]
+    return f"[{listed}]::VARCHAR[]"
+
+
+# From when on each kind of record is declared complete for this purpose and channel; a record not listed is not.
+DECLARED = """
+CREATE OR REPLACE TEMP TABLE declared AS
+SELECT record, min(since) AS since FROM snap_declaration
+WHERE purpose IN ('', {purpose}) AND channel IN ('', {channel}) AND (through IS NULL OR through >= {act_at})
+GROUP BY record
+"""
+
+# The last stop of each circle that concerns this purpose and channel.
+STOPS = """
+CREATE OR REPLACE TEMP TABLE stops AS
+SELECT circle, max(at) AS at, arg_max(kind, at) AS kind FROM snap_stop
+WHERE at <= {act_at}
+  AND (purposes IS NULL OR list_contains(purposes, {purpose}))
+  AND (channels IS NULL OR list_contains(channels, {channel}))
+GROUP BY circle
+"""
+
+# The state of each membership at the act's instant, and when it last ended.
+MEMBERS = """
+CREATE OR REPLACE TEMP TABLE members AS
+SELECT individual_id, platform, shop,
+  CASE arg_max(state, (coalesce(at, 0), state <> 'join'))
+    WHEN 'join' THEN 'active' WHEN 'leave' THEN 'left' ELSE 'hidden' END AS state,
+  max(at) FILTER (state = 'leave') AS left_at
+FROM snap_membership_event WHERE coalesce(at, 0) <= {act_at}
+GROUP BY individual_id, platform, shop
+"""
+
+SUBJECT = """
+CREATE OR REPLACE TEMP TABLE subject AS
+WITH met AS (SELECT individual_id, min(at) AS at FROM snap_origin GROUP BY individual_id),
+known AS (SELECT DISTINCT contact_id FROM snap_origin WHERE contact_id IS NOT NULL)
+SELECT c.contact_id AS subject_id, c.individual_id, i.circle, c.kind AS contact_kind,
+  c.cell_class AS contact_class,
+  CASE WHEN c.cell_class <> 'virtual_number' THEN TRUE ELSE c.expires_at > {act_at} END AS contact_valid,
+  CASE WHEN i.age_band IS NOT NULL THEN i.age_band
+       WHEN EXISTS (FROM declared WHERE record = 'ages') THEN 'at_least_14' END AS age_band,
+  coalesce(met.at, 0) >= (SELECT since FROM declared WHERE record = 'consents') IS TRUE AS complete_consent,
+  coalesce(met.at, 0) >= (SELECT since FROM declared WHERE record = 'refusals') IS TRUE AS complete_refusal,
+  known.contact_id IS NOT NULL AS complete_origin,
+  CASE WHEN i.deceased THEN TRUE WHEN complete_refusal THEN FALSE END AS deceased
+FROM snap_contact c
+JOIN audience USING (individual_id)
+JOIN snap_individual i ON i.individual_id = c.individual_id
+LEFT JOIN met ON met.individual_id = c.individual_id
+LEFT JOIN known ON known.contact_id = c.contact_id
+WHERE c.kind IN ({contacts})
+"""
+
+CONSENT = """
+CREATE OR REPLACE TEMP TABLE consent AS
+SELECT s.subject_id, e.kind, e.at AS given_at, coalesce(e.until, {forever}) AS until,
+  CASE WHEN stops.at >= e.at THEN 'withdrawn'
+       WHEN m.left_at >= e.at OR e.until <= {act_at} THEN 'lapsed'
+       WHEN s.complete_refusal THEN 'given' END AS state,
+  e.handler, e.purposes, e.channels, e.categories,
+  e.manner, e.separate, e.guardian, e.evidence_grade AS evidence, NULL::VARCHAR[] AS recipients,
+  e.notice_shown_at, n.published_at AS notice_published_at,
+  n.purposes AS notice_purposes, n.channels AS notice_channels,
+  n.categories AS notice_categories, n.elements AS notice_elements
+FROM (SELECT *, given_at AS at FROM snap_consent) e
+JOIN subject s ON s.individual_id = e.individual_id
+LEFT JOIN stops ON stops.circle = s.circle
+LEFT JOIN members m ON m.individual_id = e.individual_id AND m.platform = e.member_platform AND m.shop = e.member_shop
+LEFT JOIN snap_notice n ON n.version = e.notice_version
+WHERE e.at <= {act_at}
+"""
+
+# A stop stands until the same individual freely agrees again, later, to this purpose on this channel.
+REFUSAL = """
+CREATE OR REPLACE TEMP TABLE refusal AS
+WITH fresh AS (
+  SELECT individual_id, max(given_at) AS at FROM snap_consent
+  WHERE kind = 'consent' AND given_at <= {act_at}
+    AND list_contains(purposes, {purpose}) AND list_contains(channels, {channel})
+  GROUP BY individual_id)
+SELECT s.subject_id, stops.kind, stops.at, {all_purposes} AS purposes, {all_channels} AS channels,
+  coalesce(fresh.at <= stops.at, TRUE) AS standing
+FROM stops JOIN subject s ON s.circle = stops.circle
+LEFT JOIN fresh ON fresh.individual_id = s.individual_id
+"""
+
+# Platform origins bind from the first day they are known of; an origin of the brand's own counts once it exists.
+ORIGIN = """
+CREATE OR REPLACE TEMP TABLE origin AS
+SELECT s.subject_id, o.kind, o.platform, o.shop, o.at, o.mode,
+  CASE WHEN m.state IS NOT NULL THEN m.state
+       WHEN o.platform = '' OR EXISTS (FROM declared WHERE record = 'memberships') THEN 'none' END AS member_state
+FROM snap_origin o
+JOIN subject s ON s.subject_id = o.contact_id
+LEFT JOIN members m ON m.individual_id = o.individual_id AND m.platform = o.platform AND m.shop = o.shop
+WHERE o.kind LIKE 'platform%' OR coalesce(o.at, 0) <= {act_at}
+"""

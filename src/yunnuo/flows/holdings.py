@@ -1,0 +1,214 @@
+"""What a file adds to people already resolved: contact points, origins, memberships, birthdays.
+
+Works on the scratch tables `seen` and `person`, writes only what the records do not hold yet, inside the caller's
+transaction. Values in plain leave the scratch only sealed.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import pyarrow as pa
+
+from yunnuo.flows.resolving import index_nodes
+from yunnuo.flows.staging import BATCH, append_rows, load_held, read_rows
+from yunnuo.ledger.rows import insert_rows
+from yunnuo.people.ids import random_ids
+from yunnuo.people.models import AgeRecord, ContactPoint, MembershipEvent, Origin
+from yunnuo.people.origins import MODES
+from yunnuo.protect.cipher import seal_values
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import duckdb
+
+    from yunnuo.protect.keys import KeyRing
+    from yunnuo.terms.instant import Instant
+
+CONTACT_KINDS: Final = ("phone", "email", "wecom_id", "platform_account")
+_ONLY: Final = "SELECT DISTINCT individual FROM person WHERE NOT fresh"
+_CONTACTS: Final = pa.schema(
+    [("id", pa.int64()), ("individual", pa.int64()), ("blind", pa.binary()), ("expires_at", pa.int64())]
+)
+_ORIGINS: Final = pa.schema(
+    [("individual", pa.int64()), ("contact", pa.int64()), ("kind", pa.string()), ("platform", pa.string())]
+    + [("shop", pa.string()), ("mode", pa.string()), ("day", pa.int64())]
+)
+_MEMBERS: Final = pa.schema(
+    [("individual", pa.int64()), ("platform", pa.string()), ("shop", pa.string()), ("state", pa.string())]
+    + [("day", pa.int64())]
+)
+_AGES: Final = pa.schema([("individual", pa.int64()), ("blind", pa.binary())])
+
+
+def stage_contacts(scratch: duckdb.DuckDBPyConnection) -> None:
+    """Make `point(node, kind, virtual, shop, side, day, until)` from `seen`."""
+    scratch.execute(
+        "CREATE OR REPLACE TEMP TABLE point "
+        "(node BIGINT, kind VARCHAR, virtual VARCHAR, shop VARCHAR, side VARCHAR, day BIGINT, until BIGINT)"
+    )
+    sides = (
+        ("account", "platform_account", "buyer"),
+        ("buyer_phone", "phone", "buyer"),
+        ("wecom_id", "wecom_id", "buyer"),
+        ("email", "email", "buyer"),
+        ("receiver_phone", "phone", "receiver"),
+    )
+    for column, kind, side in sides:
+        scratch.execute(
+            f"INSERT INTO point SELECT {column}_node, '{kind}', NULL, shop, '{side}', min(ordered_at), NULL "
+            f"FROM seen WHERE {column}_node IS NOT NULL GROUP BY ALL"
+        )
+    for column, side in (("buyer_phone", "buyer"), ("receiver_phone", "receiver")):
+        # A virtual number is no key: it belongs to whom the rest of the row names, or to nobody.
+        scratch.execute(
+            f"INSERT INTO point SELECT owner, 'phone', {column}_virtual, shop, '{side}', min(ordered_at), "
+            f"max(virtual_until) FROM seen WHERE {column}_virtual IS NOT NULL AND owner IS NOT NULL GROUP BY ALL"
+        )
+
+
+def write_contacts(scratch: duckdb.DuckDBPyConnection, ring: KeyRing) -> int:
+    """Write the contact points of `point` that are not held; make `contact(id, individual, blind, …)`. Return how many."""
+    number = ring.current.number
+    scratch.execute(
+        "CREATE OR REPLACE TEMP TABLE virtual_node AS SELECT row_number() OVER () - 1 AS node, 'virtual_number' AS kind, "
+        "'' AS scope, virtual AS value FROM (SELECT DISTINCT virtual FROM point WHERE virtual IS NOT NULL)"
+    )
+    index_nodes(scratch, ring, nodes="virtual_node", into="virtual_probe")
+    scratch.execute(_WANTED.format(version=number))
+    source = "SELECT id, individual_id, blind, expires_at FROM people_contactpoint"
+    load_held(scratch, into="contact", schema=_CONTACTS, source=source, column="individual_id", wanted=_ONLY)
+    scratch.execute(
+        "CREATE OR REPLACE TEMP TABLE found AS SELECT w.ref, min(c.id) AS id FROM wanted w "
+        "JOIN alias a USING (ref) JOIN contact c ON c.individual = w.individual AND c.blind = a.blind GROUP BY w.ref"
+    )
+    _extend_virtual(scratch)
+    (count,) = scratch.execute("SELECT count(*) FROM wanted ANTI JOIN found USING (ref)").fetchall()[0]
+    scratch.execute("CREATE OR REPLACE TEMP TABLE fresh_contact (ref BIGINT, id BIGINT)")
+    refs = [ref for (ref,) in read_rows(scratch, "SELECT ref FROM wanted ANTI JOIN found USING (ref)")]
+    pairs = zip(refs, random_ids(count), strict=True)
+    append_rows(scratch, "fresh_contact", pa.schema([("ref", pa.int64()), ("id", pa.int64())]), pairs)
+    columns = ("id", "individual_id", "kind", "cell_class", "blind", "expires_at", "sealed")
+    insert_rows(ContactPoint, columns, _sealed_contacts(scratch, ring))
+    scratch.execute("INSERT INTO found SELECT ref, id FROM fresh_contact")
+    return count
+
+
+# One row a contact point the file names; `alias` gives its index under every retained version.
+_WANTED: Final = """
+    CREATE OR REPLACE TEMP TABLE wanted AS
+    SELECT row_number() OVER () AS ref, * FROM (
+        SELECT p.individual, q.kind, n.value, q.virtual, q.node, v.node AS virtual_node, max(q.until) AS until
+        FROM point q JOIN person p USING (node) JOIN key_node n USING (node)
+        LEFT JOIN virtual_node v ON v.value = q.virtual GROUP BY ALL
+    );
+    CREATE OR REPLACE TEMP TABLE alias AS
+    SELECT w.ref, b.blind, b.version = {version} AS current FROM wanted w JOIN probe b USING (node)
+    WHERE w.virtual IS NULL
+    UNION ALL
+    SELECT w.ref, b.blind, b.version = {version} FROM wanted w JOIN virtual_probe b ON b.node = w.virtual_node
+"""
+
+
+def _extend_virtual(scratch: duckdb.DuckDBPyConnection) -> None:
+    """Give virtual numbers seen again a later expiry; an unknown expiry stays unknown."""
+    rows = scratch.execute(
+        "SELECT w.until, f.id FROM wanted w JOIN found f USING (ref) JOIN contact c ON c.id = f.id "
+        "WHERE w.until > c.expires_at ORDER BY f.id"
+    ).fetchall()
+    for until, contact in rows:
+        ContactPoint.objects.filter(pk=contact).update(expires_at=until)
+
+
+def _sealed_contacts(scratch: duckdb.DuckDBPyConnection, ring: KeyRing) -> Iterator[tuple[Any, ...]]:
+    query = (
+        "SELECT f.id, w.individual, w.kind, CASE WHEN w.virtual IS NULL THEN 'plain' ELSE 'virtual_number' END, "
+        "a.blind, w.until, coalesce(w.virtual, w.value) FROM fresh_contact f JOIN wanted w USING (ref) "
+        "JOIN alias a USING (ref) WHERE a.current ORDER BY f.id"
+    )
+    for batch in scratch.sql(query).to_arrow_reader(BATCH):
+        rows = zip(*(column.to_pylist() for column in batch.columns), strict=True)
+        by_kind: dict[str, list[tuple[Any, ...]]] = {}
+        for row in rows:
+            by_kind.setdefault(row[2], []).append(row)
+        for kind, held in by_kind.items():
+            sealed = seal_values(ring, kind, (row[6] for row in held))
+            for row, blob in zip(held, sealed, strict=True):
+                yield *row[:6], blob
+
+
+def write_origins(scratch: duckdb.DuckDBPyConnection, *, kind: str, platform: str, source: int | None) -> int:
+    """Write origins not held yet: new ones, and earlier days of known ones. Return how many."""
+    query = "SELECT individual_id, contact_id, kind, platform, shop, mode, at FROM people_origin"
+    load_held(scratch, into="origin", schema=_ORIGINS, source=query, column="individual_id", wanted=_ONLY)
+    scratch.execute(_ORIGIN_ROWS, {"kind": kind, "platform": platform, "direct": MODES[kind]})
+    columns = ("individual_id", "contact_id", "kind", "platform", "shop", "mode", "at", "source_id")
+    rows = read_rows(scratch, "SELECT * FROM origin_new ORDER BY individual")
+    return insert_rows(Origin, columns, ((*row, source) for row in rows))
+
+
+# The receiver's number was given by the buyer, so it is indirect whatever the file is.
+_ORIGIN_ROWS: Final = """
+    CREATE OR REPLACE TEMP TABLE origin_new AS
+    WITH stated AS (
+        SELECT w.individual, f.id AS contact, $kind AS kind, $platform AS platform, q.shop,
+            CASE WHEN q.side = 'buyer' THEN $direct ELSE 'indirect' END AS mode, min(q.day) AS day
+        FROM point q JOIN wanted w ON w.node = q.node AND w.kind = q.kind AND w.virtual IS NOT DISTINCT FROM q.virtual
+        JOIN found f USING (ref) GROUP BY ALL
+    )
+    SELECT s.* FROM stated s WHERE NOT EXISTS (
+        SELECT 1 FROM origin o WHERE o.individual = s.individual AND o.contact = s.contact AND o.kind = s.kind
+        AND o.platform = s.platform AND o.shop = s.shop AND o.mode = s.mode AND (s.day IS NULL OR o.day <= s.day)
+    )
+"""
+
+
+def write_members(scratch: duckdb.DuckDBPyConnection, platform: str) -> int:
+    """Write what the file says about memberships: joined on a day, and seen as a member at an order. Return how many."""
+    query = "SELECT individual_id, platform, shop, state, at FROM people_membershipevent"
+    load_held(scratch, into="member", schema=_MEMBERS, source=query, column="individual_id", wanted=_ONLY)
+    scratch.execute(_MEMBER_ROWS, {"platform": platform})
+    columns = ("individual_id", "platform", "shop", "state", "at")
+    return insert_rows(MembershipEvent, columns, read_rows(scratch, "SELECT * FROM member_new ORDER BY individual"))
+
+
+# Without any day the observation is dated NULL, which is before every dated event: it never outranks a leaving.
+_MEMBER_ROWS: Final = """
+    CREATE OR REPLACE TEMP TABLE member_new AS
+    WITH active AS (
+        SELECT p.individual, s.member_shop AS shop, min(s.member_since) AS since, max(s.ordered_at) AS ordered
+        FROM seen s JOIN person p ON p.node = s.owner WHERE s.member_state = 'active' AND s.member_shop <> '' GROUP BY ALL
+    ), stated AS (
+        SELECT individual, $platform AS platform, shop, 'join' AS state, unnest([since, ordered]) AS day FROM active
+    ), dated AS (
+        SELECT DISTINCT * FROM stated s WHERE day IS NOT NULL OR NOT EXISTS (
+            SELECT 1 FROM active a WHERE a.individual = s.individual AND a.shop = s.shop
+            AND coalesce(a.since, a.ordered) IS NOT NULL)
+    )
+    SELECT d.* FROM dated d WHERE NOT EXISTS (
+        SELECT 1 FROM member m WHERE m.individual = d.individual AND m.platform = d.platform AND m.shop = d.shop
+        AND m.state = d.state AND m.day IS NOT DISTINCT FROM d.day
+    )
+"""
+
+
+def write_birthdays(scratch: duckdb.DuckDBPyConnection, ring: KeyRing, *, source: str, now: Instant) -> int:
+    """Write sealed birthdays not held yet, of the buyer's side only. Return how many."""
+    scratch.execute(
+        "CREATE OR REPLACE TEMP TABLE birth_node AS SELECT row_number() OVER () - 1 AS node, 'birthday' AS kind, "
+        "'' AS scope, value FROM (SELECT DISTINCT CAST(birthday AS VARCHAR) AS value FROM seen WHERE birthday IS NOT NULL)"
+    )
+    index_nodes(scratch, ring, nodes="birth_node", into="birth_probe")
+    query = "SELECT individual_id, blind FROM people_agerecord"
+    load_held(scratch, into="age", schema=_AGES, source=query, column="individual_id", wanted=_ONLY)
+    query = (
+        "SELECT DISTINCT p.individual, b.blind, n.value FROM seen s JOIN person p ON p.node = s.owner "
+        "JOIN birth_node n ON n.value = CAST(s.birthday AS VARCHAR) JOIN birth_probe b ON b.node = n.node "
+        f"WHERE b.version = {ring.current.number} AND NOT EXISTS (SELECT 1 FROM age a JOIN birth_probe o "
+        "ON o.blind = a.blind WHERE a.individual = p.individual AND o.node = n.node) ORDER BY p.individual"
+    )
+    rows = list(read_rows(scratch, query))
+    sealed = seal_values(ring, "birthday", (value for _, _, value in rows))
+    records = [(who, "", blob, blind, source, now) for (who, blind, _), blob in zip(rows, sealed, strict=True)]
+    return insert_rows(AgeRecord, ("individual_id", "band", "birthday", "blind", "source", "at"), records)

@@ -1,0 +1,78 @@
+"""Writing what resolving found into the records: individuals, keys, circles, merges. Inside the caller's transaction.
+
+A merge moves everything of one individual to another in every storing room and is an event in the ledger; the rows of
+the merged individual stay as a signpost. Nothing is erased.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from yunnuo.consent.merging import move_consents
+from yunnuo.flows.staging import read_rows
+from yunnuo.ledger.journal import append_entries
+from yunnuo.ledger.rows import insert_rows
+from yunnuo.people.merging import move_people
+from yunnuo.people.models import CircleJoin, Individual, Key
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from yunnuo.protect.keys import KeyRing
+    from yunnuo.terms.instant import Instant
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """What became of the keys of a file."""
+
+    new_individuals: int
+    known_individuals: int
+    new_keys: int
+    merged: int
+    circles_joined: int
+
+
+def register_people(scratch: duckdb.DuckDBPyConnection, ring: KeyRing, *, now: Instant) -> Registered:
+    """Write new individuals, keys, merges and joined circles; `person` and its companions must be resolved."""
+    new_people = insert_rows(
+        Individual, ("id", "circle"), read_rows(scratch, "SELECT individual, circle FROM new_circle ORDER BY individual")
+    )
+    version = ring.current.number
+    new_keys = insert_rows(
+        Key,
+        ("kind", "scope", "blind", "key_version", "individual_id"),
+        read_rows(
+            scratch,
+            "SELECT n.kind, n.scope, b.blind, b.version, p.individual FROM probe b JOIN key_node n USING (node) "
+            f"JOIN person p USING (node) WHERE b.version = {version} "
+            "AND b.blind NOT IN (SELECT blind FROM held) ORDER BY b.blind",
+        ),
+    )
+    (known,) = scratch.execute("SELECT count(DISTINCT individual) FROM person WHERE NOT fresh").fetchall()[0]
+    merged = _merge_people(scratch, now)
+    return Registered(new_people, known, new_keys, merged, _move_circles(scratch, now))
+
+
+def _merge_people(scratch: duckdb.DuckDBPyConnection, now: Instant) -> int:
+    merges = scratch.execute("SELECT gone, kept FROM merge ORDER BY gone").fetchall()
+    seqs = append_entries("people.merge", ({"gone": gone, "kept": kept} for gone, kept in merges), at=now)
+    joins = []
+    for seq, (gone, kept) in zip(seqs, merges, strict=True):
+        circles = dict(Individual.objects.filter(pk__in=(gone, kept)).values_list("pk", "circle"))
+        joins.append((seq, circles[gone], circles[kept], True))
+        move_people(gone, kept)
+        move_consents(gone, kept)
+    insert_rows(CircleJoin, ("seq", "old", "kept", "merged"), joins)
+    return len(merges)
+
+
+def _move_circles(scratch: duckdb.DuckDBPyConnection, now: Instant) -> int:
+    moves = scratch.execute("SELECT old, kept FROM circle_move ORDER BY old").fetchall()
+    seqs = append_entries("people.circle", ({"old": old, "kept": kept} for old, kept in moves), at=now)
+    for old, kept in moves:
+        Individual.objects.filter(circle=old).update(circle=kept)
+    joins = ((seq, old, kept, False) for seq, (old, kept) in zip(seqs, moves, strict=True))
+    insert_rows(CircleJoin, ("seq", "old", "kept", "merged"), joins)
+    return len(moves)

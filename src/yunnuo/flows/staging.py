@@ -1,0 +1,93 @@
+"""Moving rows between the records and a DuckDB scratch, in batches, within one transaction.
+
+Only Django's own connection reads the records here: SQLite must not be opened twice by two libraries in one process
+while it is locked (closing one drops the other's file locks).
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Final
+
+import pyarrow as pa
+from django.db import connection as records
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    import duckdb
+
+BATCH: Final = 50_000
+_IN_CHUNK: Final = 5_000
+_IN_LIMIT: Final = 100_000  # above this, reading the whole table once is faster than looking rows up
+
+
+@contextmanager
+def lend_arrow(scratch: duckdb.DuckDBPyConnection, data: pa.Table | pa.RecordBatch) -> Iterator[str]:
+    """Yield the name under which an Arrow table can be selected from, for the length of the block."""
+    scratch.register("lent", pa.Table.from_batches([data]) if isinstance(data, pa.RecordBatch) else data)
+    try:
+        yield "lent"
+    finally:
+        scratch.unregister("lent")
+
+
+def append_rows(
+    scratch: duckdb.DuckDBPyConnection, table: str, schema: pa.Schema, rows: Iterable[Sequence[Any]]
+) -> None:
+    """Append rows to a scratch table whose columns are those of `schema`, in order."""
+    for batch in _batches(rows):
+        arrays = [pa.array(values, kind) for values, kind in zip(zip(*batch, strict=True), schema.types, strict=True)]
+        with lend_arrow(scratch, pa.Table.from_arrays(arrays, schema=schema)) as name:
+            scratch.execute(f"INSERT INTO {table} SELECT * FROM {name}")
+
+
+def read_rows(scratch: duckdb.DuckDBPyConnection, query: str) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows of a query on the scratch, a batch at a time, through Arrow."""
+    for batch in scratch.sql(query).to_arrow_reader(BATCH):
+        yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
+
+
+def load_held(  # noqa: PLR0913  (where from, what, where to, restricted to what: six different things)
+    scratch: duckdb.DuckDBPyConnection, *, into: str, schema: pa.Schema, source: str, column: str, wanted: str
+) -> None:
+    """Fill scratch table `into` from the records: rows of `source` whose `column` is among `SELECT … wanted`.
+
+    `source` selects the columns of `schema`, in order, and ends where a WHERE can follow. When many are wanted, every
+    row is loaded instead: the caller joins anyway.
+    """
+    scratch.execute(f"CREATE OR REPLACE TEMP TABLE {into} ({_columns(schema)})")
+    (count,) = scratch.execute(f"SELECT count(*) FROM ({wanted})").fetchall()[0]
+    if count > _IN_LIMIT:
+        append_rows(scratch, into, schema, _stream(source, []))
+        return
+    ids = [value for (value,) in scratch.execute(wanted).fetchall()]
+    for start in range(0, len(ids), _IN_CHUNK):
+        part = ids[start : start + _IN_CHUNK]
+        marks = ", ".join(["%s"] * len(part))
+        append_rows(scratch, into, schema, _stream(f"{source} WHERE {column} IN ({marks})", part))
+
+
+def _stream(query: str, values: list[Any]) -> Iterator[tuple[Any, ...]]:
+    with records.chunked_cursor() as cursor:
+        cursor.execute(query, values)
+        while rows := cursor.fetchmany(BATCH):
+            yield from rows
+
+
+def _batches(rows: Iterable[Sequence[Any]]) -> Iterator[list[Sequence[Any]]]:
+    batch: list[Sequence[Any]] = []
+    for row in rows:
+        batch.append(row)
+        if len(batch) == BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+_DUCKDB_TYPES: Final = {pa.int64(): "BIGINT", pa.string(): "VARCHAR", pa.binary(): "BLOB", pa.bool_(): "BOOLEAN"}
+
+
+def _columns(schema: pa.Schema) -> str:
+    return ", ".join(f'"{field.name}" {_DUCKDB_TYPES[field.type]}' for field in schema)

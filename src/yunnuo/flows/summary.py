@@ -1,0 +1,255 @@
+"""The summary of a screening (summary.json, `yunnuo.screen.summary/1`): counts only, nobody in particular."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from yunnuo.decide.explain import ask_for, note_rule
+from yunnuo.decide.remedies import build_trial, offered_by
+from yunnuo.rulebook.model import FORCES, TIMINGS
+from yunnuo.terms.instant import to_datetime
+from yunnuo.terms.outcomes import Outcome
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from yunnuo.flows.screen import Screening
+    from yunnuo.flows.signatures import Signature
+    from yunnuo.identify.export import Export
+    from yunnuo.rulebook.model import Rule
+
+SCHEMA = "yunnuo.screen.summary/1"
+
+
+def build_summary(screening: Screening, connection: duckdb.DuckDBPyConnection) -> dict[str, object]:
+    """Return the summary as plain values, ready for JSON and the report."""
+    request, vocabulary = screening.request, screening.book.vocabulary
+    individuals, with_contact = connection.execute(
+        """SELECT (SELECT count(*) FROM audience), (SELECT count(DISTINCT individual_id) FROM subject)"""
+    ).fetchall()[0]
+    contacts = sum(signature.subjects for signature in screening.signatures)
+    return {
+        "schema": SCHEMA,
+        "generated_at": to_datetime(request.now).isoformat(timespec="seconds"),
+        "on": request.day.isoformat(),
+        "today": request.is_today,
+        "handler": request.handler,
+        "purpose": {"id": request.purpose, "zh": vocabulary.zh("purposes", request.purpose)},
+        "channel": {"id": request.channel, "zh": vocabulary.zh("channels", request.channel)},
+        "entrusted": request.entrusted or None,
+        "revision": screening.program.revision,
+        "ledger_sequence": screening.sequence,
+        "files": [_file(screening, number, export) for number, export in enumerate(screening.exports)],
+        "rows": {
+            "total": screening.counts.rows,
+            "with_key": screening.counts.with_key,
+            "without_key": screening.counts.rows - screening.counts.with_key,
+        },
+        "individuals": individuals,
+        "with_contact": with_contact,
+        "without_contact": individuals - with_contact,
+        "contacts": contacts,
+        "outcomes": {name: _outcomes(screening, name) for name in ("overall", "law", "contract")},
+        "waterfall": waterfall(screening, contacts),
+        "missing": _missing(screening),
+        "remedies": list_remedies(screening),
+        "duties": _duties(screening),
+        "rules": _rules(screening),
+        "readings": _readings(screening),
+        "signatures": len(screening.signatures),
+        "phases": [{"name": name, "seconds": round(seconds, 3)} for name, seconds in screening.phases],
+        "warnings": _warnings(screening),
+    }
+
+
+def _file(screening: Screening, number: int, export: Export) -> dict[str, object]:
+    counted = screening.counts.files[number]
+    return {
+        "name": export.name,
+        "sha256": export.sha256,
+        "platform": export.layout.platform,
+        "platform_zh": screening.book.vocabulary.zh("platforms", export.layout.platform),
+        "kind": export.layout.kind,
+        "eras": list(export.eras),
+        "certainty": export.layout.certainty,
+        "encoding": export.encoding,
+        "rows": counted.rows,
+        "cells": dict(counted.cells),
+    }
+
+
+def _outcomes(screening: Screening, name: str) -> dict[str, int]:
+    counts = Counter[str]()
+    for signature in screening.signatures:
+        outcome = signature.decision.outcome if name == "overall" else getattr(signature.decision, name)
+        counts[str(outcome)] += signature.subjects
+    return {str(outcome): counts[str(outcome)] for outcome in Outcome}
+
+
+def closing_rules(screening: Screening, signature: Signature) -> list[Rule]:
+    """Return the rules that closed a gate for a signature, the most specific first (by rank, then id)."""
+    ids = {rule for gate in signature.decision.gates if gate.outcome == Outcome.NOT_PERMITTED for rule in gate.by}
+    rules = [screening.book.rule(rule_id, screening.program.day) for rule_id in ids]
+    return sorted(rules, key=lambda rule: (rule.rank, rule.id))
+
+
+def waterfall(screening: Screening, contacts: int) -> list[dict[str, object]]:
+    """Return what excluded whom: each contact counted once at its most specific rule, and how many each rule blocks."""
+    first, blocking, rules = Counter[str](), Counter[str](), dict[str, "Rule"]()
+    unsure = 0
+    for signature in screening.signatures:
+        if signature.decision.outcome == Outcome.UNDETERMINED:
+            unsure += signature.subjects
+        closing = closing_rules(screening, signature)
+        for rule in closing:
+            rules[rule.id] = rule
+            blocking[rule.id] += signature.subjects
+        if closing:
+            first[closing[0].id] += signature.subjects
+    steps = []
+    remaining = contacts
+    for rule in sorted(rules.values(), key=lambda rule: (rule.rank, rule.id)):
+        remaining -= first[rule.id]
+        steps.append(_step(rule, first[rule.id], remaining, blocking[rule.id]))
+    if unsure:
+        steps.append(_unsure_step(unsure, remaining - unsure))
+    return steps
+
+
+def _step(rule: Rule, excluded: int, remaining: int, blocking: int) -> dict[str, object]:
+    return {
+        "id": rule.id,
+        "zh": rule.zh,
+        "citations": [rule.citation],
+        "force": rule.force,
+        "force_zh": FORCES.get(rule.force, rule.force),
+        "gate": rule.gate,
+        "confidence": rule.confidence,
+        "excluded": excluded,
+        "remaining": remaining,
+        "blocking": blocking,
+    }
+
+
+def _unsure_step(excluded: int, remaining: int) -> dict[str, object]:
+    return {
+        "id": "undetermined",
+        "zh": "事实不全，无法判断（见“还不知道什么”）",
+        "citations": [],
+        "force": "",
+        "force_zh": "",
+        "gate": "",
+        "confidence": "",
+        "excluded": excluded,
+        "remaining": remaining,
+        "blocking": excluded,
+    }
+
+
+def _missing(screening: Screening) -> list[dict[str, object]]:
+    counts = Counter[str]()
+    for signature in screening.signatures:
+        counts.update(dict.fromkeys(signature.decision.missing, signature.subjects))
+    rows = []
+    for fact, contacts in counts.most_common():
+        zh, how = ask_for(screening.book, fact)
+        rows.append({"fact": fact, "zh": zh, "how": how, "contacts": contacts})
+    return rows
+
+
+def list_remedies(screening: Screening) -> list[dict[str, object]]:
+    """Return what would free whom: every signature re-decided as if the remedy were done."""
+    offered: dict[str, None] = {}
+    for signature in screening.signatures:
+        offered.update(dict.fromkeys(offered_by(screening.program, signature.decision)))
+    rows = []
+    for remedy in offered:
+        trial = build_trial(screening.book, screening.program, (remedy,), screening.request.readings)
+        if trial is None:
+            continue
+        freed = [
+            signature
+            for signature in screening.signatures
+            if signature.decision.outcome == Outcome.NOT_PERMITTED
+            and trial.decide(signature.values).outcome == Outcome.PERMITTED
+            and remedy in offered_by(screening.program, signature.decision)
+        ]
+        if freed:
+            rows.append(_remedy(screening, remedy, freed))
+    return sorted(rows, key=lambda row: -int(str(row["frees"])))
+
+
+def _remedy(screening: Screening, remedy: str, freed: list[Signature]) -> dict[str, object]:
+    term = screening.book.vocabulary.term("remedies", remedy)
+    named = {
+        rule.citation for signature in freed for rule in closing_rules(screening, signature) if remedy in rule.remedies
+    }
+    return {
+        "id": remedy,
+        "zh": term.zh,
+        "how": str(term.more.get("how", "")),
+        "frees": sum(signature.subjects for signature in freed),
+        "citations": sorted(named),
+        "caution": str(term.more.get("caution", "")),
+    }
+
+
+def _duties(screening: Screening) -> list[dict[str, object]]:
+    counts = Counter[str]()
+    for signature in screening.signatures:
+        if signature.decision.outcome == Outcome.PERMITTED:
+            counts.update(dict.fromkeys(signature.decision.duties, signature.subjects))
+    rows = []
+    for rule_id, contacts in counts.most_common():
+        rule = screening.book.rule(rule_id, screening.program.day)
+        rows.append(
+            {
+                "rule": rule_id,
+                "zh": rule.duty or rule.zh,
+                "citation": rule.citation,
+                "timing": rule.timing,
+                "timing_zh": TIMINGS[rule.timing],
+                "contacts": contacts,
+                "confidence": rule.confidence,
+            }
+        )
+    return rows
+
+
+def _rules(screening: Screening) -> list[dict[str, object]]:
+    used = {rule_id for signature in screening.signatures for gate in signature.decision.gates for rule_id in gate.by}
+    articles = {rule.id: article for article in screening.book.articles for rule in article.rules}
+    rows = []
+    for rule_id in sorted(used):
+        note = note_rule(screening.book.rule(rule_id, screening.program.day))
+        verified = articles[rule_id].verified_on
+        rows.append(
+            {
+                "id": note.id,
+                "zh": note.zh,
+                "citation": note.citation,
+                "confidence": note.confidence,
+                "force_zh": note.force_zh,
+                "verified_on": verified.isoformat() if verified else None,
+            }
+        )
+    return rows
+
+
+def _readings(screening: Screening) -> list[dict[str, object]]:
+    rows = []
+    for term in screening.book.vocabulary.lists["readings"].values():
+        default = term.texts("options")[0]
+        rows.append({"id": term.id, "zh": term.zh, "choice": screening.request.readings.get(term.id, default)})
+    return rows
+
+
+def _warnings(screening: Screening) -> list[str]:
+    request = screening.request
+    warnings = []
+    if not request.is_today:
+        warnings.append(f"判断的是 {request.day.isoformat()}，不是今天，因此不给出名单。")
+    if request.entrusted:
+        warnings.append("名单要交给受托人：这里只给判断，交出的文件须另行最小化后放行。")
+    return warnings

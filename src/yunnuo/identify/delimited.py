@@ -1,0 +1,167 @@
+"""CSV and TSV text: find the header, cut what is not data, and hand DuckDB a file it can stream.
+
+A clean UTF-8 file is read where it stands; any other is copied to UTF-8 once, in chunks. It must never hold a whole
+file in memory, and never put a line of the file into an error.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from yunnuo.identify.cells import quote_sql
+from yunnuo.identify.errors import refuse
+from yunnuo.identify.heading import SEARCHED_ROWS, find_heading, is_blank, is_footer
+from yunnuo.terms.errors import Place
+
+if TYPE_CHECKING:
+    import _csv
+    from pathlib import Path
+
+    from yunnuo.identify.heading import Heading
+    from yunnuo.identify.sniff import Kind
+
+CHUNK: Final = 1 << 22
+_TAIL: Final = 1 << 16
+_DELIMITERS: Final = (",", "\t", ";")
+# One cell can hold a long note; DuckDB and csv stop at the same size, so an unclosed quote is found soon.
+LONGEST_LINE: Final = 1 << 21
+
+
+@dataclass(frozen=True, slots=True)
+class Delimited:
+    """A text table made ready: `path` is UTF-8, its data begin after `skipped` lines."""
+
+    path: Path
+    heading: Heading
+    delimiter: str
+    skipped: int
+    width: int
+
+    def scan_sql(self) -> str:
+        """Return the DuckDB table expression with columns c1..cN as text and `row` as a person sees it in Excel."""
+        columns = ", ".join(f"'c{i}': 'VARCHAR'" for i in range(1, self.width + 1))
+        return (
+            f'(SELECT *, row_number() OVER () + {self.heading.row} AS "row" FROM read_csv({quote_sql(str(self.path))}, '
+            f"auto_detect=false, header=false, skip={self.skipped}, delim={quote_sql(self.delimiter)}, quote='\"', "
+            f"escape='\"', max_line_size={LONGEST_LINE}, strict_mode=true, columns={{{columns}}}))"
+        )
+
+
+def open_delimited(path: Path, kind: Kind, folder: Path, *, wanted: frozenset[str]) -> Delimited:
+    """Make a text table ready for DuckDB inside `folder`; raise InputError when it has no header or no data row."""
+    text = codecs.getincrementaldecoder(kind.encoding)().decode(kind.head)
+    delimiter = _find_delimiter(text)
+    rows, lines = _read_rows(text, delimiter, path.name)
+    heading = find_heading(rows, file=path.name, wanted=wanted)
+    width = _count_columns(heading, rows)
+    if all(is_blank(cells) or is_footer(cells) for cells in rows[heading.row :]):
+        raise refuse("empty", "表头下面没有数据", path.name, todo="检查导出条件，重新导出")
+    end = _find_end(path, kind.encoding, delimiter)
+    target = folder / "table.csv"
+    if kind.encoding == "utf-8" and end is None:
+        # A link under a name of ours: DuckDB reads `*` and `[` in a path as a pattern, and quotes paths in errors.
+        target.symlink_to(path.resolve())
+    else:
+        copy_text(path, target, kind.encoding, end)
+    return Delimited(target, heading, delimiter, lines[heading.row - 1], width)
+
+
+def _count_columns(heading: Heading, rows: list[list[str]]) -> int:
+    """Return how many columns the data have: a separator at the end of the header line only adds none."""
+    width = len(heading.headers)
+    first = next((len(cells) for cells in rows[heading.row :] if not is_blank(cells)), width)
+    return first if first < width and is_blank(heading.headers[first:]) else width
+
+
+def copy_text(path: Path, target: Path, encoding: str, end: int | None) -> None:
+    """Copy `path` up to byte `end` to a UTF-8 file only its owner can read; raise InputError at undecodable bytes."""
+    decoder = codecs.getincrementaldecoder(encoding)()
+    line = 1
+    with path.open("rb") as source, target.open("wb") as sink:
+        target.chmod(0o600)
+        left = path.stat().st_size if end is None else end
+        while left > 0:
+            chunk = source.read(min(CHUNK, left))
+            left -= len(chunk)
+            try:
+                text = decoder.decode(chunk, final=left <= 0)
+            except UnicodeDecodeError as error:
+                row = line + chunk[: error.start].count(b"\n")
+                place = Place(file=path.name, row=row)
+                raise refuse("encoding", "这一行有无法识别的字节", place, todo="另存为“CSV UTF-8”后再试") from None
+            line += text.count("\n")
+            sink.write(text.encode())
+
+
+def _find_delimiter(text: str) -> str:
+    sample = "\n".join(text.splitlines()[:SEARCHED_ROWS])
+    return max(_DELIMITERS, key=sample.count)
+
+
+def _read_rows(text: str, delimiter: str, name: str) -> tuple[list[list[str]], list[int]]:
+    """Return the first rows and, for each, the number of physical lines up to its end."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    rows: list[list[str]] = []
+    lines: list[int] = []
+    try:
+        for cells in reader:
+            rows.append(cells)
+            lines.append(reader.line_num)
+            if len(rows) > SEARCHED_ROWS * 2:
+                break
+    except csv.Error:
+        raise refuse("quotes", "引号不成对", Place(file=name, row=reader.line_num), todo="修正这一行的引号") from None
+    return rows, lines
+
+
+def _find_end(path: Path, encoding: str, delimiter: str) -> int | None:
+    """Return the byte where footer rows begin, None when there are none."""
+    size = path.stat().st_size
+    with path.open("rb") as stream:
+        stream.seek(max(0, size - _TAIL))
+        lines = stream.read().splitlines(keepends=True)
+    end = size
+    for line in reversed(lines[1:]):
+        text = line.decode(encoding, errors="replace")
+        cells = next(csv.reader([text], delimiter=delimiter), [])
+        if text.count('"') % 2 or not (is_blank(cells) or is_footer(cells)):
+            break
+        end -= len(line)
+    return end if end < size and _has_footer(path, end, encoding, delimiter) else None
+
+
+def _has_footer(path: Path, end: int, encoding: str, delimiter: str) -> bool:
+    with path.open("rb") as stream:
+        stream.seek(end)
+        text = stream.read().decode(encoding, errors="replace")
+    return any(is_footer(cells) for cells in csv.reader(io.StringIO(text), delimiter=delimiter))
+
+
+def find_fault(table: Delimited, file: str) -> Exception | None:
+    """Return the error for the first line that is not well formed, read slowly; None when all are."""
+    with table.path.open("rb") as stream:
+        for number, line in enumerate(stream, 1):
+            try:
+                line.decode()
+            except UnicodeDecodeError:
+                place = Place(file=file, row=number)
+                return refuse("encoding", "这一行有无法识别的字节", place, todo="另存为“CSV UTF-8”后再试")
+    with table.path.open(encoding="utf-8-sig", newline="") as text:
+        return _find_misshapen(csv.reader(text, delimiter=table.delimiter, strict=True), table, file)
+
+
+def _find_misshapen(reader: _csv.Reader, table: Delimited, file: str) -> Exception | None:
+    row, line = 0, 1
+    try:
+        for row, cells in enumerate(reader, 1):
+            if row > table.heading.row and cells and len(cells) != table.width and any(cells[table.width - 1 :]):
+                why = f"表头有 {table.width} 列，这一行有 {len(cells)} 列"
+                return refuse("ragged", "这一行的列数与表头不同", Place(file=file, row=row), why=why, todo="修正这一行")
+            line = reader.line_num + 1
+    except csv.Error:
+        return refuse("quotes", "引号不成对", Place(file=file, row=line), todo="修正这一行的引号")
+    return None

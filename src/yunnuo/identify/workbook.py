@@ -1,0 +1,58 @@
+"""XLSX and XLS workbooks through calamine, which reads the cells and not the declared dimension.
+
+It must never open an archive `archive.inspect_archive` has not passed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Final
+
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+
+from yunnuo.identify.archive import inspect_archive
+from yunnuo.identify.errors import refuse
+from yunnuo.identify.staged import stage_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from yunnuo.identify.staged import Staged
+
+_EXACT: Final = 1e15  # beyond, a number saved by Excel has lost digits; its last digits would be invented
+
+
+def open_workbook(path: Path, folder: Path, *, zipped: bool, wanted: frozenset[str]) -> Staged:
+    """Stage the first sheet that holds anything; raise InputError when the workbook is locked, damaged or empty."""
+    if zipped:
+        inspect_archive(path)
+    try:
+        with CalamineWorkbook.from_path(str(path)) as book:
+            for index in range(len(book.sheet_names)):
+                sheet = book.get_sheet_by_index(index)
+                if sheet.total_height:
+                    skipped = sheet.start[0] if sheet.start else 0
+                    return stage_rows(_show_rows(sheet.iter_rows(), skipped), folder, file=path.name, wanted=wanted)
+    except PasswordError:
+        raise refuse("workbook", "工作簿设了密码", path.name, todo="取消密码后另存再试") from None
+    except CalamineError:
+        raise refuse("workbook", "工作簿已损坏或格式过旧", path.name, todo="另存为 XLSX 或“CSV UTF-8”再试") from None
+    raise refuse("empty", "工作簿里没有数据", path.name, todo="重新从平台导出")
+
+
+def show_value(value: object) -> str:
+    """Return a cell as text: whole numbers without `.0`, times as `YYYY-MM-DD HH:MM:SS`."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < _EXACT else repr(value)
+    if isinstance(value, dt.datetime):
+        return value.strftime("%Y-%m-%d %H:%M:%S")
+    return str(value)
+
+
+def _show_rows(rows: Iterator[list[object]], skipped: int) -> Iterator[list[str]]:
+    yield from ([] for _ in range(skipped))
+    for cells in rows:
+        yield [show_value(cell) for cell in cells]

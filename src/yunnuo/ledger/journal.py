@@ -1,0 +1,67 @@
+"""Appending commitments to the ledger, inside the caller's transaction and under one lock.
+
+The lock makes the order of sequence numbers the order of commits. What is committed to is canonical JSON of ids,
+indexes and facts; personal information in plain must never be passed in.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from typing import TYPE_CHECKING, Any, Final
+
+from django.db import transaction
+
+from yunnuo.ledger.models import LedgerEntry, LedgerHead
+from yunnuo.ledger.rows import insert_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from yunnuo.terms.instant import Instant
+
+SALT_BYTES: Final = 16
+
+
+def lock_ledger() -> int:
+    """Take the writers' lock until the transaction ends; return the last sequence number.
+
+    Must be called inside `transaction.atomic()`. On SQLite the immediate transaction is the lock already.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise transaction.TransactionManagementError("the ledger is written inside a transaction only")
+    head, _ = LedgerHead.objects.select_for_update().get_or_create(pk=1)
+    return head.sequence
+
+
+def append_entries(kind: str, contents: Iterable[Mapping[str, Any]], *, at: Instant) -> range:
+    """Append one entry for each content, in order; return their sequence numbers."""
+    last = lock_ledger()
+    rows = [_entry(seq, kind, content, at) for seq, content in enumerate(contents, start=last + 1)]
+    if rows:
+        insert_rows(LedgerEntry, ("seq", "kind", "commitment", "salt", "at"), rows)
+        LedgerHead.objects.filter(pk=1).update(sequence=last + len(rows))
+    return range(last + 1, last + 1 + len(rows))
+
+
+def current_sequence() -> int:
+    """Return the number of the last entry; 0 when there is none."""
+    head = LedgerHead.objects.filter(pk=1).first()
+    return head.sequence if head else 0
+
+
+def canonical_bytes(content: Mapping[str, Any]) -> bytes:
+    """Return the bytes a commitment is made over: JSON, keys sorted, no blanks, bytes as hex."""
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_hexed).encode()
+
+
+def _entry(seq: int, kind: str, content: Mapping[str, Any], at: Instant) -> tuple[int, str, bytes, bytes, int]:
+    salt = os.urandom(SALT_BYTES)
+    return seq, kind, hashlib.sha256(salt + canonical_bytes(content)).digest(), salt, at
+
+
+def _hexed(value: object) -> str:
+    if isinstance(value, bytes | memoryview):
+        return bytes(value).hex()
+    raise TypeError(type(value).__name__)

@@ -1,0 +1,1 @@
+"""人: individuals known to the handler: keys, contact points (encrypted), origin, membership."""

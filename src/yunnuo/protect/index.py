@@ -1,0 +1,74 @@
+"""Keyed blind indexes: equal values of one kind and scope give equal 16 bytes; without the key they say nothing.
+
+HMAC (RFC 2104) over kind, scope and value with SHA-256 or SM3, cut to 128 bits. Limit: whoever holds the index key can
+compute the index of every 11-digit phone number in minutes and so read the indexes back; the key is as sensitive as
+the list of numbers. The value must never be logged.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from yunnuo.protect.keys import KeyVersion
+
+INDEX_BYTES: Final = 16
+_BLOCK: Final = 64  # block size of SHA-256 and of SM3
+_INNER: Final = bytes(byte ^ 0x36 for byte in range(256))
+_OUTER: Final = bytes(byte ^ 0x5C for byte in range(256))
+
+
+def blind_index(version: KeyVersion, kind: str, scope: str, value: str) -> bytes:
+    """Return the 16-byte index of one value."""
+    return hmac.digest(version.index_key, _message(kind, scope, value), version.digest)[:INDEX_BYTES]
+
+
+def index_values(version: KeyVersion, kind: str, scope: str, values: Iterable[str]) -> list[bytes]:
+    """Return the index of each value; equals `blind_index`, at about twice its speed.
+
+    Hashing the padded key once and copying the state saves half the work of a million one-shot calls.
+    """
+    key = version.index_key.ljust(_BLOCK, b"\0")
+    inner = hashlib.new(version.digest, key.translate(_INNER)).copy
+    outer = hashlib.new(version.digest, key.translate(_OUTER)).copy
+    head = _message(kind, scope, "")
+    indexes: list[bytes] = []
+    for value in values:
+        state = inner()
+        state.update(head + value.encode())
+        final = outer()
+        final.update(state.digest())
+        indexes.append(final.digest()[:INDEX_BYTES])
+    return indexes
+
+
+def index_sql(version: KeyVersion, message: str) -> tuple[str, dict[str, bytes]] | None:
+    """Return a DuckDB expression equal to `blind_index` and its parameters, or None when DuckDB lacks the digest.
+
+    `message` is an SQL expression giving kind, scope and value joined by `chr(0)`. The key travels as a parameter and
+    never stands in the text of a query.
+    """
+    if version.digest != "sha256":
+        return None
+    key = version.index_key.ljust(_BLOCK, b"\0")
+    inner, outer = f"inner_{version.number}", f"outer_{version.number}"
+    digest = f"sha256(${outer} || unhex(sha256(${inner} || encode({message}))))"
+    parameters = {inner: key.translate(_INNER), outer: key.translate(_OUTER)}
+    return f"unhex(left({digest}, {2 * INDEX_BYTES}))", parameters
+
+
+def index_messages(version: KeyVersion) -> Callable[[Iterable[str]], list[bytes]]:
+    """Return a function from whole messages (kind, scope and value joined by NUL) to indexes, for digests DuckDB lacks."""
+
+    def index(messages: Iterable[str]) -> list[bytes]:
+        return [hmac.digest(version.index_key, text.encode(), version.digest)[:INDEX_BYTES] for text in messages]
+
+    return index
+
+
+def _message(kind: str, scope: str, value: str) -> bytes:
+    return f"{kind}\0{scope}\0{value}".encode()

@@ -1,0 +1,1 @@
+"""权: individuals' requests: intake, identity check, deadline, execution, answer."""

@@ -1,0 +1,195 @@
+"""Reading one rule block: its keys, its conditions, and what each kind of rule must and must not say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from yunnuo.rulebook.conditions import Condition, literal, parse_condition
+from yunnuo.rulebook.errors import Fault, RulebookError, suggest
+from yunnuo.rulebook.model import CONFIDENCES, FORCES, KINDS, TIMINGS, Exposure, Reading, Rule
+from yunnuo.rulebook.subset import Node, Text, as_list, as_mapping, as_text, line_of, pick, read_subset, texts_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from yunnuo.rulebook.parameters import Parameter
+    from yunnuo.rulebook.vocabulary import Vocabulary
+
+KEYS = (
+    "id kind gate zh over when must unless fact value timing overrides remedy reading exposure duty force "
+    "confidence cites why rank"
+).split()
+QUANTIFIERS = ("some", "every", "no", "latest", "count")
+
+
+@dataclass(frozen=True, slots=True)
+class RuleContext:
+    """What a rule may refer to."""
+
+    vocabulary: Vocabulary
+    parameters: Mapping[str, Parameter]
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """One parsed block with helpers that know its file."""
+
+    entry: dict[Text, Node]
+    file: str
+    line: int
+    context: RuleContext
+
+    def text(self, key: str, default: str = "") -> str:
+        node = pick(self.entry, key)
+        return default if node is None else str(as_text(node, self.file, key))
+
+    def one_of(self, key: str, known: tuple[str, ...] | Mapping[str, object], default: str = "") -> str:
+        node = pick(self.entry, key)
+        if node is None:
+            return default
+        word = as_text(node, self.file, key)
+        if word not in known:
+            raise self.fault(f"`{key}` 没有取值 `{word}`{suggest(word, known)}", word.line)
+        return str(word)
+
+    def conditions(self, key: str) -> tuple[Condition, ...]:
+        return tuple(self.condition(text) for text in texts_of(pick(self.entry, key) or [], self.file, key))
+
+    def condition(self, text: Text) -> Condition:
+        return parse_condition(text, self.file, self.context.vocabulary, self.context.parameters)
+
+    def fault(self, what: str, line: int | None = None) -> RulebookError:
+        return RulebookError([Fault(self.file, line or self.line, what)])
+
+
+def parse_rule(text: str, file: str, first_line: int, not_encoded: bool, context: RuleContext) -> Rule:  # noqa: FBT001
+    """Parse one fenced block; raise RulebookError with file and line."""
+    entry = as_mapping(read_subset(text, file, first_line), file, "规则")
+    block = _Block(entry, file, line_of(entry, first_line), context)
+    for key in entry:
+        if key not in KEYS:
+            raise block.fault(f"规则没有键 `{key}`{suggest(key, KEYS)}", key.line)
+    kind = "not_encoded" if not_encoded else block.one_of("kind", KINDS)
+    quantifier, record, count = _over(block)
+    rule = Rule(
+        id=block.text("id"),
+        kind=kind,
+        gate=block.one_of("gate", context.vocabulary.lists["gates"]),
+        zh=block.text("zh") or block.text("why"),
+        since=date.min,
+        until=None,
+        when=block.conditions("when"),
+        must=block.conditions("must"),
+        unless=_unless(block),
+        quantifier=quantifier,
+        record=record,
+        count=count,
+        fact=block.one_of("fact", context.vocabulary.facts),
+        value=block.text("value", "yes"),
+        timing=block.one_of("timing", TIMINGS),
+        overrides=block.text("overrides"),
+        remedies=_remedies(block),
+        reading=_reading(block),
+        exposures=_exposures(block),
+        duty=block.text("duty"),
+        force=block.one_of("force", FORCES),
+        confidence=block.one_of("confidence", CONFIDENCES),
+        citation=block.text("cites"),
+        rank=int(block.text("rank", "50")),
+        file=file,
+        line=block.line,
+    )
+    _check_shape(rule, block)
+    return rule
+
+
+def _over(block: _Block) -> tuple[str, str, int]:
+    words = block.text("over").split()
+    if not words:
+        return "", "", 0
+    records = block.context.vocabulary.records
+    if len(words) not in (2, 3) or words[0] not in QUANTIFIERS or words[1] not in records:
+        raise block.fault(f"`over` 应写成 `some|every|no|latest|count 记录`，记录有 {'、'.join(records)}")
+    if (words[0] == "count") != (len(words) == 3 and words[-1].isdigit()):  # noqa: PLR2004  # quantifier, record, number
+        raise block.fault("`count` 后写记录和最少条数，如 `count consent 2`")
+    return words[0], words[1], int(words[2]) if words[0] == "count" else 0
+
+
+def _unless(block: _Block) -> tuple[tuple[Condition, ...], ...]:
+    lines = as_list(pick(block.entry, "unless"), block.file, "unless")
+    return tuple(
+        tuple(block.condition(text) for text in texts_of(node, block.file, "unless")) for node in lines
+    )
+
+
+def _remedies(block: _Block) -> tuple[str, ...]:
+    known = block.context.vocabulary.lists["remedies"]
+    words = texts_of(pick(block.entry, "remedy") or [], block.file, "remedy")
+    for word in words:
+        if word not in known:
+            raise block.fault(f"没有补救办法 `{word}`{suggest(word, known)}", word.line)
+    return tuple(str(word) for word in words)
+
+
+def _reading(block: _Block) -> Reading:
+    node = pick(block.entry, "reading")
+    if node is None:
+        return Reading()
+    entry = as_mapping(node, block.file, "reading")
+    inner = _Block(entry, block.file, line_of(entry, block.line), block.context)
+    point = inner.one_of("point", block.context.vocabulary.lists["readings"])
+    status = inner.one_of("status", ("settled", "usual", "contested"), "settled")
+    reading = Reading(inner.text("says"), status, inner.text("because"), point, inner.text("option"))
+    if point and reading.option not in block.context.vocabulary.term("readings", point).texts("options"):
+        raise inner.fault(f"`{point}` 没有选项 `{reading.option}`")
+    return reading
+
+
+def _exposures(block: _Block) -> tuple[Exposure, ...]:
+    result = []
+    for node in as_list(pick(block.entry, "exposure"), block.file, "exposure"):
+        entry = as_mapping(node, block.file, "exposure")
+        inner = _Block(entry, block.file, line_of(entry, block.line), block.context)
+        kind = inner.one_of("kind", ("civil", "administrative", "criminal", "contract"))
+        result.append(Exposure(kind, inner.text("authority"), inner.text("sanction")))
+    return tuple(result)
+
+
+def _check_shape(rule: Rule, block: _Block) -> None:
+    if not rule.kind:
+        raise block.fault("规则缺 `kind`")
+    if rule.kind == "not_encoded":
+        return
+    if not rule.id:
+        raise block.fault("规则缺 `id`")
+    if not rule.zh:
+        raise block.fault(f"`{rule.id}` 缺 `zh`（一句话说明）")
+    if (rule.kind == "defines") != bool(rule.fact):
+        raise block.fault(f"`{rule.id}`：`fact` 只用于 defines，且 defines 必须有")
+    if (rule.kind == "requires") != bool(rule.must and rule.timing):
+        raise block.fault(f"`{rule.id}`：requires 须有 `must` 和 `timing`，其他种类不得有")
+    if rule.kind != "defines" and not rule.gate:
+        raise block.fault(f"`{rule.id}` 缺 `gate`")
+    if rule.quantifier and rule.kind != "defines":
+        raise block.fault(f"`{rule.id}`：只有 defines 可以用 `over`")
+    _check_target(rule, block)
+
+
+def _check_target(rule: Rule, block: _Block) -> None:
+    facts = block.context.vocabulary.facts
+    if rule.fact:
+        target = facts[rule.fact]
+        if target.level not in ("derived", "record_derived"):
+            raise block.fault(f"`{rule.id}`：`{rule.fact}` 不是 derived 事实，不能由规则给出")
+        try:
+            literal(target, rule.value)
+        except ValueError as error:
+            raise block.fault(f"`{rule.id}`：{error}") from None
+    record = facts[rule.fact].record if rule.fact else ""
+    allowed = {rule.record, record}
+    for condition in (*rule.when, *rule.must, *(line for lines in rule.unless for line in lines)):
+        named = facts[condition.fact].record
+        if named and named not in allowed:
+            raise block.fault(f"`{rule.id}`：`{condition.fact}` 是记录里的事实，须写 `over: some {named}`", condition.line)

@@ -1,0 +1,1 @@
+"""门: console for staff, pages for individuals, HTTP API, jobs."""

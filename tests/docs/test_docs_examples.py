@@ -1,0 +1,86 @@
+"""What the tutorial and the how-tos tell people to type works as written.
+
+A `console` block after the line `<!-- run -->` is run line by line: a line with `$ ` is a command that must end
+well, any other line must stand in the output of the command before it, `…` stands for anything. The blocks of
+one page share one folder with a copy of a small demo brand.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+BLOCK = re.compile(r"<!-- run -->\n+```console\n(.*?)```", re.DOTALL)
+PAGES = [ROOT / "docs" / "tutorial.md", *sorted((ROOT / "docs" / "how-to").glob("*.md"))]
+RUNNABLE = [page for page in PAGES if BLOCK.search(page.read_text(encoding="utf-8"))]
+SMALL_BRAND = ["demo", "--orders", "400", "--workspace", "demo-brand"]
+
+
+def _start(command: list[str] | str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run a command as a user in that folder would, with the environment's `yunnuo` first on the path."""
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    hidden = {"YUNNUO_WORKSPACE", "YUNNUO_DATABASE_URL", "DJANGO_SETTINGS_MODULE"}
+    environment = {key: value for key, value in os.environ.items() if key not in hidden} | {"PATH": path}
+    shell = isinstance(command, str)
+    return subprocess.run(
+        command,
+        cwd=folder,
+        env=environment | {"COLUMNS": "200", "NO_COLOR": "1"},
+        shell=shell,
+        executable=shutil.which("bash") if shell else None,
+        check=False,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=300,
+    )
+
+
+def _steps(page: Path) -> list[tuple[str, list[str]]]:
+    """Return each command of a page with the lines that must stand in its output."""
+    steps: list[tuple[str, list[str]]] = []
+    for block in BLOCK.findall(page.read_text(encoding="utf-8")):
+        for line in block.splitlines():
+            if line.startswith("$ "):
+                steps.append((line[2:], []))
+            elif line.strip(" …"):
+                steps[-1][1].append(line.strip())
+    return steps
+
+
+def _is_shown(expected: str, output: str) -> bool:
+    pattern = ".*".join(re.escape(part) for part in expected.split("…"))
+    return re.search(pattern, output) is not None
+
+
+@pytest.fixture(scope="session")
+def small_brand(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build a folder with a demo brand of a few hundred orders."""
+    folder = tmp_path_factory.mktemp("docs")
+    done = _start([str(Path(sys.executable).parent / "yunnuo"), *SMALL_BRAND], folder)
+    assert 0 == done.returncode, done.stdout + done.stderr
+    return folder
+
+
+@pytest.mark.parametrize("page", RUNNABLE, ids=lambda page: page.stem)
+def test_examples_work(page: Path, small_brand: Path, tmp_path: Path) -> None:
+    """Every command of the page ends well and prints what the page says."""
+    shutil.copytree(small_brand, tmp_path, dirs_exist_ok=True)
+
+    for command, expected in _steps(page):
+        done = _start(command, tmp_path)
+        output = done.stdout + done.stderr
+        assert 0 == done.returncode, f"$ {command}\n{output}"
+        assert [] == [line for line in expected if not _is_shown(line, output)], f"$ {command}\n{output}"
+
+
+def test_examples_are_there() -> None:
+    """The tutorial is among the pages that are run."""
+    assert "tutorial" in [page.stem for page in RUNNABLE]

@@ -1,0 +1,28 @@
+"""Asking for help costs nothing: the heavy libraries are imported only by the commands that need them.
+
+How long it takes is measured in `benchmarks/`; here only the reason is checked.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+HEAVY = ["django", "duckdb", "pyarrow", "altair", "cryptography", "sqlglot", "jinja2", "psycopg"]
+ASK_HELP = f"""
+import sys
+from yunnuo.cli.main import run
+sys.argv = ["yunnuo", "--help"]
+try:
+    run()
+except SystemExit as end:
+    assert not end.code, end.code
+print("imported:", *[name for name in {HEAVY!r} if name in sys.modules])
+"""
+
+
+def test_help_imports_nothing_heavy() -> None:
+    """`yunnuo --help` imports neither the web framework nor the column engine nor the drawing library."""
+    done = subprocess.run([sys.executable, "-c", ASK_HELP], capture_output=True, text=True, check=False)
+
+    assert (0, "imported:") == (done.returncode, done.stdout.splitlines()[-1] if done.stdout else done.stderr)
