@@ -82,7 +82,13 @@ GOOD: dict[str, dict[str, Value]] = {
         "notice_elements": ELEMENTS,
     },
     "refusal": {"standing": False},
-    "origin": {"kind": "own_form", "member_state": "active", "platform": "taobao_tmall", "shop": "旗舰店", "mode": "direct"},
+    "origin": {
+        "kind": "own_form",
+        "member_state": "active",
+        "platform": "taobao_tmall",
+        "shop": "旗舰店",
+        "mode": "direct",
+    },
 }
 
 
@@ -100,7 +106,9 @@ def record_strategy(kind: str, *, known: bool) -> st.SearchStrategy[dict[str, Va
     fields = {fact.id.partition(".")[2]: fact_values(fact.id) for fact in BOOK.vocabulary.fields(kind)}
     drawn = st.fixed_dictionaries(fields)
     good = st.tuples(drawn, st.lists(st.sampled_from(sorted(fields)), max_size=2)).map(
-        lambda pair: {name: value if name in pair[1] else GOOD[kind].get(name, value) for name, value in pair[0].items()}
+        lambda pair: {
+            name: value if name in pair[1] else GOOD[kind].get(name, value) for name, value in pair[0].items()
+        }
     )
     either = st.one_of(good, good, drawn)
     return either if known else either.flatmap(_forgetful)
@@ -120,7 +128,15 @@ def people(draw: st.DrawFn, *, known: bool = False) -> Facts:
         for name in draw(st.lists(st.sampled_from(sorted(GOOD_PERSON)), max_size=1)):
             del scalars[name]
     records: dict[str, tuple[Record, ...]] = {
-        kind: tuple(draw(st.lists(record_strategy(kind, known=known), min_size=int(kind == "origin"), max_size=2 - int(kind == "refusal"))))
+        kind: tuple(
+            draw(
+                st.lists(
+                    record_strategy(kind, known=known),
+                    min_size=int(kind == "origin"),
+                    max_size=2 - int(kind == "refusal"),
+                )
+            )
+        )
         for kind in RECORDS
     }
     complete = frozenset(RECORDS)

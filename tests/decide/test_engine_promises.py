@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from yunnuo.rulebook.book import Book
-    from yunnuo.terms.facts import Facts
+    from yunnuo.terms.facts import Facts, Record
 
 TODAY = date(2026, 11, 23)
 DAYS = st.sampled_from([date(2021, 10, 31), date(2022, 10, 14), date(2024, 7, 1), date(2026, 4, 30), TODAY])
@@ -53,7 +53,7 @@ def test_refusal_never_permits_more(facts: Facts, act: Mapping[str, Any], day: d
     """What is permitted with one more standing refusal was permitted without it."""
     program = compiled(day, act)
     everything = {name: frozenset(BOOK.vocabulary.lists[name]) for name in ("purposes", "channels")}
-    refusal = {"kind": "refusal", "at": 0, "standing": True, **everything}
+    refusal: Record = {"kind": "refusal", "at": 0, "standing": True, **everything}
 
     after = decide_one(program, facts.with_records("refusal", (*facts.records["refusal"], refusal)))
 
@@ -61,9 +61,7 @@ def test_refusal_never_permits_more(facts: Facts, act: Mapping[str, Any], day: d
         assert decide_one(program, facts).outcome == Outcome.PERMITTED
 
 
-@given(
-    people(), acts(), st.sampled_from(sorted(rule.id for rule in BOOK.rules_on(TODAY) if rule.kind == "forbids"))
-)
+@given(people(), acts(), st.sampled_from(sorted(rule.id for rule in BOOK.rules_on(TODAY) if rule.kind == "forbids")))
 def test_prohibition_never_permits_more(facts: Facts, act: Mapping[str, Any], rule_id: str) -> None:
     """Whatever the whole book permits, the book without one prohibition permits too."""
     fewer = compile_program(without_rule(BOOK, rule_id), TODAY, act)
@@ -130,14 +128,14 @@ def test_same_question_same_bytes(facts: Facts, act: Mapping[str, Any], day: dat
     """The same question on the same day with the same revision gives the same bytes."""
     first = repr(decide_one(compiled(day, act), facts))
 
-    again = compile_program(BOOK, day, dict(reversed(act.items())))
+    again = compile_program(BOOK, day, dict(reversed(list(act.items()))))
 
     assert first == repr(decide_one(again, facts))
 
 
 @given(people(), acts(), DAYS)
 def test_refusals_cite_rules(facts: Facts, act: Mapping[str, Any], day: date) -> None:
-    """Every "may not" names the rules it rests on, every undetermined answer what is missing or that no rule decides."""
+    """Every "may not" names its rules, every undetermined answer what is missing or that no rule decides."""
     decision = decide_one(compiled(day, act), facts)
 
     if decision.outcome == Outcome.NOT_PERMITTED:

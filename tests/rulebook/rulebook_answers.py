@@ -1,7 +1,8 @@
-"""The answers of all shipped cases, worked out once, and how two questions differ. Must never change a case."""
+"""The answers to all shipped cases, worked out once, and which questions are twins. Must never change a case."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import combinations
@@ -12,11 +13,8 @@ from yunnuo.rulebook.book import SHIPPED, Book, load_book
 from yunnuo.rulebook.cases import Case, load_cases
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from yunnuo.decide.decision import Decision, GateDecision
     from yunnuo.rulebook.model import Rule
-    from yunnuo.terms.facts import Question, Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +62,19 @@ def answer_case(book: Book, case: Case) -> Answer:
 
 
 @cache
-def twins() -> tuple[tuple[Answer, Answer], ...]:
+def find_twins() -> tuple[tuple[Answer, Answer], ...]:
     """Return the pairs of answers whose questions differ in one fact, one day, one declaration or one reading."""
-    pairs = combinations(shipped_answers(), 2)
-    return tuple((one, other) for one, other in pairs if _distance(one.case, other.case) == 1)
+    flat = [(answer, _flatten(answer.case)) for answer in shipped_answers()]
+    names = {name for _, facts in flat for name in facts}
+    alike: dict[tuple[str, frozenset[tuple[str, object]]], list[Answer]] = defaultdict(list)
+    for answer, facts in flat:
+        whole = frozenset(facts.items())
+        for name in names:
+            alike[name, whole - {(name, facts[name])} if name in facts else whole].append(answer)
+    return tuple(pair for group in alike.values() for pair in combinations(group, 2))
 
 
-def without(book: Book, rule: Rule) -> Book:
+def drop_rule(book: Book, rule: Rule) -> Book:
     """Return the rulebook with one rule taken out."""
     articles = tuple(
         replace(held, rules=tuple(item for item in held.rules if item is not rule)) for held in book.articles
@@ -78,25 +82,15 @@ def without(book: Book, rule: Rule) -> Book:
     return replace(book, articles=articles)
 
 
-def _distance(one: Case, other: Case) -> int:
-    """Return how many facts apart two cases are; a changed day counts once, its moment with it."""
-    left, right = one.question, other.question
-    days = int(left.on != right.on or left.act.get("act_at") != right.act.get("act_at"))
-    apart = days + int(left.facts.complete != right.facts.complete) + int(one.readings != other.readings)
-    return apart + sum(1 for _ in _differences(left, right))
-
-
-def _differences(left: Question, right: Question) -> Iterator[str]:
-    for here, there in ((left.act, right.act), (left.facts.scalars, right.facts.scalars)):
-        for name in sorted({*here, *there} - {"act_at"}):
-            if here.get(name) != there.get(name):
-                yield name
-    for kind in sorted({*left.facts.records, *right.facts.records}):
-        yield from _apart(left.facts.records.get(kind, ()), right.facts.records.get(kind, ()), kind)
-
-
-def _apart(here: tuple[Record, ...], there: tuple[Record, ...], kind: str) -> Iterator[str]:
-    """Yield one name per field that differs, or one per record that only one side has."""
-    yield from (kind for _ in range(abs(len(here) - len(there))))
-    for mine, yours in zip(here, there, strict=False):
-        yield from (name for name in sorted({*mine, *yours}) if mine.get(name) != yours.get(name))
+def _flatten(case: Case) -> dict[str, object]:
+    """Return all a question says, one name a fact; a day takes its moment along, a refusal or origin is one fact."""
+    question = case.question
+    facts: dict[str, object] = {**question.facts.scalars, **question.act}
+    facts["on"] = (question.on, facts.pop("act_at", None))
+    facts["complete"] = question.facts.complete
+    facts["readings"] = case.readings
+    for kind, records in question.facts.records.items():
+        for number, record in enumerate(records):
+            fields = {f"{kind} {number} {name}": value for name, value in record.items()}
+            facts.update(fields if kind == "consent" else {f"{kind} {number}": frozenset(record.items())})
+    return facts

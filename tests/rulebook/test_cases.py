@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from rulebook_answers import shipped_cases
 
 from yunnuo.flows.casework import run_case
 from yunnuo.rulebook.book import load_book
-from yunnuo.rulebook.cases import Case
+
+if TYPE_CHECKING:
+    from yunnuo.rulebook.cases import Case
 
 
 @pytest.mark.parametrize("case", shipped_cases(), ids=lambda case: case.name)

@@ -61,25 +61,31 @@ def show_article(article: Annotated[str, typer.Argument(help="条的编号，如
 
 
 @app.command("check")
-def check_rules(book: FolderOption = None, as_json: JsonOption = False) -> None:
-    """检查规则库：编号、日期、词表、引用、重叠和空缺；有错退出码为 1。"""
+def check_rules(
+    book: FolderOption = None,
+    strict: Annotated[bool, typer.Option("--strict", help="没有案例的规则也算错。")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """检查规则库：编号、日期、词表、引用、重叠和空缺、案例；有错退出码为 1，只有警告为 0。"""
+    from dataclasses import asdict
+
     from yunnuo.rulebook.book import SHIPPED
     from yunnuo.rulebook.check import check_book
     from yunnuo.terms.instant import legal_day
 
-    findings = check_book(book or SHIPPED, legal_day(read_clock()))
+    findings = check_book(book or SHIPPED, legal_day(read_clock()), strict=strict)
+    errors = sum(not item.warning for item in findings)
     if as_json:
-        rows = [{"file": item.file, "line": item.line, "what": item.what} for item in findings]
-        typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+        typer.echo(json.dumps([asdict(item) for item in findings], ensure_ascii=False, indent=1))
     else:
         for item in findings:
             typer.echo(str(item))
-        typer.echo("规则库没有问题。" if not findings else f"共 {len(findings)} 处问题。")
-    raise typer.Exit(1 if findings else 0)
+        typer.echo(f"{errors} 处错误，{len(findings) - errors} 处警告。" if findings else "规则库没有问题。")
+    raise typer.Exit(1 if errors else 0)
 
 
 @app.command("test")
-def test_rules(book: FolderOption = None, as_json: JsonOption = False) -> None:
+def run_tests(book: FolderOption = None, as_json: JsonOption = False) -> None:
     """运行规则旁边的全部案例；有一个不符退出码为 1。"""
     from yunnuo.flows.casework import run_cases
     from yunnuo.rulebook.book import SHIPPED
@@ -87,7 +93,10 @@ def test_rules(book: FolderOption = None, as_json: JsonOption = False) -> None:
     results = run_cases(book or SHIPPED)
     failed = [result for result in results if result.faults]
     if as_json:
-        rows = [{"case": result.case.name, "file": result.case.file, "line": result.case.line, "faults": result.faults} for result in failed]
+        rows = [
+            {"case": item.case.name, "file": item.case.file, "line": item.case.line, "faults": item.faults}
+            for item in failed
+        ]
         typer.echo(json.dumps({"cases": len(results), "failed": rows}, ensure_ascii=False, indent=1))
     else:
         for result in failed:

@@ -23,7 +23,9 @@ def attach(app: typer.Typer) -> None:
 
 def decide_facts(
     facts: Annotated[str, typer.Argument(help="事实文件（YAML）；`-` 从标准输入读；文件里是列表就逐个判断。")],
-    on: Annotated[str | None, typer.Option("--on", help="按哪一天的法律判断（YYYY-MM-DD），缺省文件里的 on，再缺省今天。")] = None,
+    on: Annotated[
+        str | None, typer.Option("--on", help="按哪一天的法律判断（YYYY-MM-DD），缺省文件里的 on，再缺省今天。")
+    ] = None,
     reading: Annotated[list[str] | None, typer.Option("--reading", help="选定的口径，如 d1=scan_is_enough。")] = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -60,4 +62,6 @@ def _read(facts: str) -> tuple[str, str]:
     try:
         return file.name, file.read_text("utf-8")
     except (OSError, UnicodeDecodeError):
-        raise InputError("decide.file", "读不了事实文件", where=Place(file.name), todo="给出一个 UTF-8 的 YAML 文件") from None
+        raise InputError(
+            "decide.file", "读不了事实文件", where=Place(file.name), todo="给出一个 UTF-8 的 YAML 文件"
+        ) from None

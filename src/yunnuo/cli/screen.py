@@ -23,23 +23,29 @@ from yunnuo.cli.common import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from yunnuo.rulebook.vocabulary import Vocabulary
+
 
 def attach(app: typer.Typer) -> None:
     """Add the command to the application."""
     app.command("screen")(screen_files)
 
 
-def screen_files(  # noqa: PLR0913  # the contract of the command line
+def screen_files(  # noqa: PLR0913, PLR0917  # the contract of the command line
     files: Annotated[list[Path], typer.Argument(help="平台导出的订单、客户文件（CSV、XLSX、XLS、Parquet）。")],
     purpose: Annotated[str, typer.Option("--purpose", help="处理目的，如 repeated_marketing 或 重复营销。")],
     channel: Annotated[str, typer.Option("--channel", help="渠道，如 sms 或 短信。")],
     out: Annotated[Path, typer.Option("--out", help="输出文件夹（不存在或者是空的）。")],
-    handler: Annotated[str | None, typer.Option("--handler", help="个人信息处理者名称；缺省取告知里的唯一一个。")] = None,
+    handler: Annotated[
+        str | None, typer.Option("--handler", help="个人信息处理者名称；缺省取告知里的唯一一个。")
+    ] = None,
     entrusted: Annotated[str | None, typer.Option("--entrusted", help="要交给哪个受托人处理；这时只给判断。")] = None,
     on: Annotated[str | None, typer.Option("--on", help="按哪一天的法律和事实判断（YYYY-MM-DD），缺省今天。")] = None,
     layout: Annotated[str | None, typer.Option("--layout", help="文件布局名（认不出来时指定）。")] = None,
     mapping: Annotated[Path | None, typer.Option("--mapping", help="自备的列对应文件（YAML）。")] = None,
-    shop: Annotated[str | None, typer.Option("--shop", help="文件里没有店铺列时，是哪家店。")] = None,
+    shop: Annotated[
+        list[str] | None, typer.Option("--shop", help="文件里没有店铺列时是哪家店：店名，或 平台=店名（可多次）。")
+    ] = None,
     reading: Annotated[list[str] | None, typer.Option("--reading", help="选定的口径，如 d1=scan_is_enough。")] = None,
     workspace: WorkspaceOption = DEFAULT_WORKSPACE,
     as_json: JsonOption = False,
@@ -47,7 +53,8 @@ def screen_files(  # noqa: PLR0913  # the contract of the command line
     """筛选一次活动的名单：谁可以联系、谁不可以、为什么、怎样才可以。"""
     from yunnuo.flows.errors import check_target, resolve_word
     from yunnuo.flows.handlers import choose_handler
-    from yunnuo.flows.screen import ScreenRequest, run_screen
+    from yunnuo.flows.screen import run_screen
+    from yunnuo.flows.screening import ScreenRequest
 
     check_target(out)
     book = open_book()
@@ -66,12 +73,23 @@ def screen_files(  # noqa: PLR0913  # the contract of the command line
         entrusted=entrusted or "",
         layout=layout,
         mapping=mapping,
-        shop=shop,
+        shops=parse_shops(book.vocabulary, shop or []),
         readings=parse_readings(reading or []),
     )
     summary = run_screen(records, book, request, show_progress())
     end_progress()
     typer.echo(json.dumps(summary, ensure_ascii=False, indent=1) if as_json else "\n".join(tell_summary(summary, out)))
+
+
+def parse_shops(vocabulary: Vocabulary, words: list[str]) -> dict[str, str]:
+    """Return shop names by platform id from `NAME` (any platform: key ``) or `PLATFORM=NAME` words."""
+    from yunnuo.flows.errors import resolve_word
+
+    shops = {}
+    for word in words:
+        platform, equals, name = word.partition("=")
+        shops[resolve_word(vocabulary, "platforms", "平台", platform) if equals else ""] = name if equals else word
+    return shops
 
 
 def parse_readings(words: list[str]) -> dict[str, str]:
@@ -95,7 +113,8 @@ def tell_summary(summary: Mapping[str, Any], out: Path) -> list[str]:
     lines = [
         f"{summary['on']}，以「{summary['channel']['zh']}」做「{summary['purpose']['zh']}」（{summary['handler']}）：",
         f"  可以 {overall['permitted']:,}　不可以 {overall['not_permitted']:,}　无法判断 {overall['undetermined']:,}",
-        f"  文件 {summary['rows']['total']:,} 行，认出 {summary['individuals']:,} 人，其中 {summary['with_contact']:,} 人有可用的联系方式",
+        f"  文件 {summary['rows']['total']:,} 行，认出 {summary['individuals']:,} 人，"
+        f"其中 {summary['with_contact']:,} 人有可用的联系方式",
     ]
     steps = [step for step in summary["waterfall"] if step["excluded"]]
     if steps:
@@ -105,7 +124,10 @@ def tell_summary(summary: Mapping[str, Any], out: Path) -> list[str]:
         lines.append("怎样能合法地联系更多人：")
         lines += [f"  +{row['frees']:>8,}  {row['zh']}：{row['how']}" for row in summary["remedies"]]
     lines += [f"还缺（{row['contacts']:,}）：{row['zh']}——{row['how']}" for row in summary["missing"]]
-    lines += [*(f"注意：{warning}" for warning in summary["warnings"]), f"结果在 {out}（先看 report.html）。规则未经律师核对。"]
+    lines += [
+        *(f"注意：{warning}" for warning in summary["warnings"]),
+        f"结果在 {out}（先看 report.html）。规则未经律师核对。",
+    ]
     return lines
 
 

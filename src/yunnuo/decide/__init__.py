@@ -1,1 +1,1 @@
-"""断: facts + rulebook + instant -> decision; emits the SQL of atoms and judges signature rows; executes nothing; pure."""
+"""断: facts + rulebook + instant -> decision; emits the SQL of atoms and judges signatures; executes nothing; pure."""

@@ -145,5 +145,3 @@ def compare(comparison: Comparison, held: Record, prefix: str = "") -> Truth:
         case "after":
             return isinstance(left, int) and isinstance(right, int) and left > right
     raise ValueError(comparison.op)
-
-

@@ -184,9 +184,7 @@ class Compiler:
         def leaf(quantifier: str, expression: Expression, count: int = 1) -> Expression:
             if expression == FALSE:
                 return FALSE
-            return self._leaf(
-                RecordAtom(rule.record, quantifier, expression, tuple(inside.comparisons), at, count)
-            )
+            return self._leaf(RecordAtom(rule.record, quantifier, expression, tuple(inside.comparisons), at, count))
 
         match rule.quantifier:
             case "some":

@@ -1,4 +1,4 @@
-"""Saying a decision in plain Chinese from its trace: the answer, what decided each gate, what is missing, what must follow."""
+"""Saying a decision in plain Chinese from its trace: the answer, what decided each gate, what is missing or due."""
 
 from __future__ import annotations
 
@@ -55,9 +55,7 @@ def ask_for(book: Book, fact_id: str) -> tuple[str, str]:
     return kind + fact.zh, fact.ask or "补充这项事实后重新判断"
 
 
-def explain_decision(
-    book: Book, day: date, decision: Decision, remedies: Sequence[tuple[str, ...]] = ()
-) -> list[str]:
+def explain_decision(book: Book, day: date, decision: Decision, remedies: Sequence[tuple[str, ...]] = ()) -> list[str]:
     """Return the explanation as lines of text, most important first; no personal information is in it."""
     lines = [f"结论：{decision.outcome.zh}（法律：{decision.law.zh}；平台合同：{decision.contract.zh}）"]
     for gate in decision.gates:

@@ -52,9 +52,9 @@ class Or:
 
 Expression = Const | Leaf | Not | And | Or
 
-TRUE = Const(True)
-FALSE = Const(False)
-UNKNOWN = Const(None)
+TRUE = Const(value=True)
+FALSE = Const(value=False)
+UNKNOWN = Const(value=None)
 
 
 def all_of(parts: Iterable[Expression]) -> Expression:

@@ -66,21 +66,18 @@ def _judge_gate(program: Program, gate: GateProgram, values: Sequence[Truth]) ->
 
 
 def _weigh(program: Program, gate: GateProgram, values: Sequence[Truth]) -> GateDecision:
-    closed, unsure = _split(gate.closing, values)
-    if closed:
-        return GateDecision(gate.id, Outcome.NOT_PERMITTED, _ids(closed))
-    if unsure:
-        return _undetermined(program, gate, unsure, values)
-    opened, unsure = _split(gate.opening, values)
-    if opened:
-        return GateDecision(gate.id, Outcome.PERMITTED, _ids(opened))
-    if unsure:
-        return _undetermined(program, gate, unsure, values)
-    default, unsure = _split(gate.default, values)
-    if default:
-        return GateDecision(gate.id, Outcome.NOT_PERMITTED, _ids(default))
-    if unsure:
-        return _undetermined(program, gate, unsure, values)
+    stages = (
+        (gate.closing, Outcome.NOT_PERMITTED),
+        (gate.opening, Outcome.PERMITTED),
+        (gate.default, Outcome.NOT_PERMITTED),
+    )
+    for clauses, outcome in stages:
+        speaking, unsure = _split(clauses, values)
+        if speaking:
+            return GateDecision(gate.id, outcome, _ids(speaking))
+        if unsure:
+            missing = _missing(program, [clause.speaks for clause in unsure], values)
+            return GateDecision(gate.id, Outcome.UNDETERMINED, _ids(unsure), missing, "unknown")
     return GateDecision(gate.id, Outcome.UNDETERMINED, (), (), "no_rule")
 
 
@@ -94,13 +91,6 @@ def _split(clauses: Iterable[Clause], values: Sequence[Truth]) -> tuple[list[Cla
         elif answer is None:
             unsure.append(clause)
     return speaking, unsure
-
-
-def _undetermined(
-    program: Program, gate: GateProgram, unsure: list[Clause], values: Sequence[Truth]
-) -> GateDecision:
-    missing = _missing(program, [clause.speaks for clause in unsure], values)
-    return GateDecision(gate.id, Outcome.UNDETERMINED, _ids(unsure), missing, "unknown")
 
 
 def _missing(program: Program, expressions: Iterable[Expression], values: Sequence[Truth]) -> tuple[str, ...]:

@@ -63,7 +63,8 @@ def compile_program(
     `act` holds the act-level facts known (category: a frozenset of categories). `assume` takes derived or person facts for
     granted, to try what a remedy would change.
     """
-    full = {fact.id: _default(fact.default, fact.type) for fact in book.vocabulary.facts.values() if fact.default}
+    held = (fact for fact in book.vocabulary.facts.values() if fact.default)
+    full = {fact.id: _default(fact.default, fact.type) for fact in held}
     full.update(act)
     compiler = Compiler(book, day, full, readings or {}, assume or {})
     gates = tuple(_gate(compiler, gate_id) for gate_id in book.vocabulary.lists["gates"])

@@ -1,4 +1,4 @@
-"""What would make it lawful: the smallest sets of acts that turn a "may not" into a "may", each re-decided before shown.
+"""What would make it lawful: the smallest sets of acts that turn "may not" into "may", each re-decided first.
 
 A remedy is an act of the vocabulary; doing it is tried by compiling the same question with the facts it sets taken for
 granted. Nothing is offered that does not come out permitted.
@@ -67,7 +67,9 @@ def offered_by(program: Program, decision: Decision) -> list[str]:
     """Return the remedies named by the rules that closed a gate, in order, each once."""
     closed = {rule for gate in decision.gates if gate.outcome == Outcome.NOT_PERMITTED for rule in gate.by}
     clauses = (clause for gate in program.gates for clause in (*gate.closing, *gate.default))
-    return list(dict.fromkeys(remedy for clause in clauses if clause.rule.id in closed for remedy in clause.rule.remedies))
+    return list(
+        dict.fromkeys(remedy for clause in clauses if clause.rule.id in closed for remedy in clause.rule.remedies)
+    )
 
 
 def find_remedies(

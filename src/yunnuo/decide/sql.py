@@ -44,7 +44,7 @@ def signature_query(program: Program, dialect: str) -> str:
     for number in range(word_count(program)):
         start = number * ATOMS_PER_WORD
         codes = [_code(atom, atom - start) for atom in range(start, min(start + ATOMS_PER_WORD, len(program.atoms)))]
-        total: exp.Expression = _big(0)
+        total: exp.Expr = _big(0)
         for code in codes:
             total = exp.Add(this=total, expression=code)
         query = query.select(exp.alias_(total, f"word_{number}", copy=False), copy=False)
@@ -60,14 +60,17 @@ def _answers(program: Program) -> exp.Select:
     query = exp.select(_column("subject_id", "subject")).from_("subject")
     for kind in _record_kinds(program):
         query = query.join(
-            _record_query(program, kind).subquery(f"of_{kind}"), on=_same_subject(f"of_{kind}"), join_type="left", copy=False
+            _record_query(program, kind).subquery(f"of_{kind}"),
+            on=_same_subject(f"of_{kind}"),
+            join_type="left",
+            copy=False,
         )
     for number, atom in enumerate(program.atoms):
         query = query.select(exp.alias_(_answer(atom, number), f"atom_{number}", copy=False), copy=False)
     return query
 
 
-def _code(atom: int, place: int) -> exp.Expression:
+def _code(atom: int, place: int) -> exp.Expr:
     """Return the two bits of an atom at its place in the word."""
     answer = _column(f"atom_{atom}", "asked")
     unknown = exp.If(this=exp.Is(this=answer, expression=exp.Null()), true=_big(2 * 4**place))
@@ -78,11 +81,11 @@ def _record_kinds(program: Program) -> list[str]:
     return sorted({atom.record for atom in program.atoms if isinstance(atom, RecordAtom)})
 
 
-def _same_subject(alias: str) -> exp.Expression:
+def _same_subject(alias: str) -> exp.Expr:
     return exp.EQ(this=_column("subject_id", alias), expression=_column("subject_id", "subject"))
 
 
-def _big(number: int) -> exp.Expression:
+def _big(number: int) -> exp.Expr:
     return exp.cast(exp.Literal.number(number), exp.DataType.Type.BIGINT)
 
 
@@ -90,7 +93,7 @@ def _column(name: str, table: str) -> exp.Column:
     return exp.column(name, table=table, quoted=True)
 
 
-def _answer(atom: Atom, number: int) -> exp.Expression:
+def _answer(atom: Atom, number: int) -> exp.Expr:
     match atom:
         case ScalarAtom(comparison):
             return _compare(comparison, "subject", "")
@@ -103,7 +106,7 @@ def _answer(atom: Atom, number: int) -> exp.Expression:
             return _answer_record(atom, number)
 
 
-def _answer_record(atom: RecordAtom, number: int) -> exp.Expression:
+def _answer_record(atom: RecordAtom, number: int) -> exp.Expr:
     table = f"of_{atom.record}"
     enough = _at_least(_column(f"true_{number}", table), atom.count)
     possible = _at_least(_column(f"open_{number}", table), atom.count)
@@ -111,7 +114,7 @@ def _answer_record(atom: RecordAtom, number: int) -> exp.Expression:
     return exp.Case(ifs=ifs, default=exp.false())
 
 
-def _at_least(column: exp.Expression, count: int) -> exp.Expression:
+def _at_least(column: exp.Expr, count: int) -> exp.Expr:
     return exp.GTE(this=column, expression=exp.Literal.number(count))
 
 
@@ -128,18 +131,20 @@ def _record_query(program: Program, kind: str) -> exp.Select:
     for number, _ in mine:
         meets = _column(f"meets_{number}", "each")
         maybe = exp.Coalesce(this=meets.copy(), expressions=[exp.true()])
-        query = query.select(exp.alias_(_sum(meets), f"true_{number}"), exp.alias_(_sum(maybe), f"open_{number}"), copy=False)
+        query = query.select(
+            exp.alias_(_sum(meets), f"true_{number}"), exp.alias_(_sum(maybe), f"open_{number}"), copy=False
+        )
     return query.group_by(_column("subject_id", "each"))
 
 
-def _held(kind: str, mine: list[tuple[int, RecordAtom]]) -> exp.Expression:
+def _held(kind: str, mine: list[tuple[int, RecordAtom]]) -> exp.Expr:
     """Return the record table, with the latest time of each subject beside each row where an atom asks for it."""
     table = exp.table_(kind, quoted=True)
     if not any(atom.quantifier == "latest" for _, atom in mine):
         return exp.alias_(table, "held", table=True)
     field = mine[0][1].at.partition(".")[2]
 
-    def over(function: exp.Expression) -> exp.Expression:
+    def over(function: exp.Expr) -> exp.Expr:
         return exp.Window(this=function, partition_by=[exp.column("subject_id", quoted=True)])
 
     time = exp.column(field, quoted=True)
@@ -152,7 +157,7 @@ def _held(kind: str, mine: list[tuple[int, RecordAtom]]) -> exp.Expression:
     )
 
 
-def _only_latest(atom: RecordAtom, meets: exp.Expression) -> exp.Expression:
+def _only_latest(atom: RecordAtom, meets: exp.Expr) -> exp.Expr:
     """Return the condition for the record in the lead, FALSE for the others, NULL where the lead is not certain."""
     time = _column(atom.at.partition(".")[2], "held")
     undated = exp.GT(this=_column("undated", "held"), expression=exp.Literal.number(0))
@@ -162,12 +167,12 @@ def _only_latest(atom: RecordAtom, meets: exp.Expression) -> exp.Expression:
     )
 
 
-def _sum(condition: exp.Expression) -> exp.Expression:
+def _sum(condition: exp.Expr) -> exp.Expr:
     one = exp.Case(ifs=[exp.If(this=exp.paren(condition), true=exp.Literal.number(1))])
     return exp.Count(this=one)
 
 
-def _render(expression: Expression, atom: RecordAtom, table: str) -> exp.Expression:
+def _render(expression: Expression, atom: RecordAtom, table: str) -> exp.Expr:
     match expression:
         case Leaf(number):
             return _compare(atom.comparisons[number], table, atom.record + ".")
@@ -181,12 +186,14 @@ def _render(expression: Expression, atom: RecordAtom, table: str) -> exp.Express
             return exp.cast(exp.Null(), exp.DataType.Type.BOOLEAN) if value is None else exp.Boolean(this=value)
 
 
-def _compare(comparison: Comparison, table: str, prefix: str) -> exp.Expression:
+def _compare(comparison: Comparison, table: str, prefix: str) -> exp.Expr:
     left = _column(comparison.fact.removeprefix(prefix), table)
     if isinstance(comparison.operand, frozenset):
         members = sorted(comparison.operand)
         if not members:
-            return exp.Case(ifs=[exp.If(this=exp.Is(this=left, expression=exp.Null()), true=exp.Null())], default=exp.false())
+            return exp.Case(
+                ifs=[exp.If(this=exp.Is(this=left, expression=exp.Null()), true=exp.Null())], default=exp.false()
+            )
         return exp.paren(exp.In(this=left, expressions=[exp.Literal.string(member) for member in members]))
     right = _operand(comparison.operand, table, prefix)
     match comparison.op:
@@ -201,7 +208,7 @@ def _compare(comparison: Comparison, table: str, prefix: str) -> exp.Expression:
             return exp.paren(exp.EQ(this=left, expression=right))
 
 
-def _operand(operand: Value | FieldOf, table: str, prefix: str) -> exp.Expression:
+def _operand(operand: Value | FieldOf, table: str, prefix: str) -> exp.Expr:
     if isinstance(operand, FieldOf):
         column = _column(operand.fact.removeprefix(prefix), table)
         return exp.Add(this=column, expression=_big(operand.shift)) if operand.shift else column

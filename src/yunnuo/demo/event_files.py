@@ -175,5 +175,14 @@ def _speak_chinese(words: dict[str, Any]) -> Callable[[str, str], str]:
 
 
 def _write_yaml(path: Path, entries: list[dict[str, Any]]) -> Path:
-    path.write_text(yaml.safe_dump(entries, allow_unicode=True, sort_keys=False, width=120), encoding="utf-8")
+    text = yaml.dump(entries, Dumper=_PlainDumper, allow_unicode=True, sort_keys=False, width=120)
+    path.write_text(text, encoding="utf-8")
     return path
+
+
+class _PlainDumper(yaml.SafeDumper):
+    """Writes every value out: the rulebook's YAML has no anchors."""
+
+    def ignore_aliases(self, data: object) -> bool:
+        del data
+        return True

@@ -34,7 +34,5 @@ class AgeBands:
         A full year of age is reached on the day after the birthday, which is the stricter of the two ways to count.
         """
         born = date.fromisoformat(birthday)
-        reached = [
-            (day.year - limit, day.month, day.day) > (born.year, born.month, born.day) for limit in self.limits
-        ]
+        reached = [(day.year - limit, day.month, day.day) > (born.year, born.month, born.day) for limit in self.limits]
         return self.told[sum(reached)]

@@ -9,8 +9,8 @@ from yunnuo.decide.explain import explain_decision, note_rule
 from yunnuo.decide.judge import decide_one
 from yunnuo.decide.program import compile_program
 from yunnuo.decide.remedies import find_remedies
-from yunnuo.rulebook.questions import KEYS, act_of, read_question
 from yunnuo.rulebook.errors import Fault, RulebookError, suggest
+from yunnuo.rulebook.questions import KEYS, act_of, read_question
 from yunnuo.rulebook.subset import as_mapping, read_subset
 from yunnuo.terms.errors import InputError, Place
 
@@ -61,7 +61,9 @@ def answer_text(
     node = read_subset(text, file)
     entries = node if isinstance(node, list) else [node]
     if not node:
-        raise InputError("decide.empty", "事实文件是空的", where=Place(file), todo="写上 facts（见 yunnuo rules facts）")
+        raise InputError(
+            "decide.empty", "事实文件是空的", where=Place(file), todo="写上 facts（见 yunnuo rules facts）"
+        )
     answers = []
     for item in entries:
         entry = as_mapping(item, file, "事实文件")

@@ -65,8 +65,8 @@ GROUP BY record
 # The last stop of each circle that concerns this purpose and channel.
 STOPS = """
 CREATE OR REPLACE TEMP TABLE stops AS
-SELECT circle, max(at) AS at, arg_max(kind, at) AS kind FROM snap_stop
-WHERE at <= {act_at}
+SELECT circle, max("at") AS "at", arg_max(kind, "at") AS kind FROM snap_stop
+WHERE "at" <= {act_at}
   AND (purposes IS NULL OR list_contains(purposes, {purpose}))
   AND (channels IS NULL OR list_contains(channels, {channel}))
 GROUP BY circle
@@ -76,29 +76,33 @@ GROUP BY circle
 MEMBERS = """
 CREATE OR REPLACE TEMP TABLE members AS
 SELECT individual_id, platform, shop,
-  CASE arg_max(state, (coalesce(at, 0), state <> 'join'))
+  CASE arg_max(state, (coalesce("at", 0), state <> 'join'))
     WHEN 'join' THEN 'active' WHEN 'leave' THEN 'left' ELSE 'hidden' END AS state,
-  max(at) FILTER (state = 'leave') AS left_at
-FROM snap_membership_event WHERE coalesce(at, 0) <= {act_at}
+  max("at") FILTER (state = 'leave') AS left_at
+FROM snap_membership_event WHERE coalesce("at", 0) <= {act_at}
 GROUP BY individual_id, platform, shop
 """
 
 SUBJECT = """
 CREATE OR REPLACE TEMP TABLE subject AS
-WITH met AS (SELECT individual_id, min(at) AS at FROM snap_origin GROUP BY individual_id),
-known AS (SELECT DISTINCT contact_id FROM snap_origin WHERE contact_id IS NOT NULL)
+WITH met AS (SELECT individual_id, min("at") AS "at" FROM snap_origin GROUP BY individual_id),
+known AS (SELECT DISTINCT contact_id FROM snap_origin WHERE contact_id IS NOT NULL),
+whole AS (SELECT
+  (SELECT since FROM declared WHERE record = 'consents') AS consents,
+  (SELECT since FROM declared WHERE record = 'refusals') AS refusals,
+  (SELECT since FROM declared WHERE record = 'ages') IS NOT NULL AS ages)
 SELECT c.contact_id AS subject_id, c.individual_id, i.circle, c.kind AS contact_kind,
   c.cell_class AS contact_class,
   CASE WHEN c.cell_class <> 'virtual_number' THEN TRUE ELSE c.expires_at > {act_at} END AS contact_valid,
-  CASE WHEN i.age_band IS NOT NULL THEN i.age_band
-       WHEN EXISTS (FROM declared WHERE record = 'ages') THEN 'at_least_14' END AS age_band,
-  coalesce(met.at, 0) >= (SELECT since FROM declared WHERE record = 'consents') IS TRUE AS complete_consent,
-  coalesce(met.at, 0) >= (SELECT since FROM declared WHERE record = 'refusals') IS TRUE AS complete_refusal,
+  CASE WHEN i.age_band IS NOT NULL THEN i.age_band WHEN whole.ages THEN 'at_least_14' END AS age_band,
+  coalesce(coalesce(met."at", 0) >= whole.consents, FALSE) AS complete_consent,
+  coalesce(coalesce(met."at", 0) >= whole.refusals, FALSE) AS complete_refusal,
   known.contact_id IS NOT NULL AS complete_origin,
   CASE WHEN i.deceased THEN TRUE WHEN complete_refusal THEN FALSE END AS deceased
 FROM snap_contact c
 JOIN audience USING (individual_id)
 JOIN snap_individual i ON i.individual_id = c.individual_id
+CROSS JOIN whole
 LEFT JOIN met ON met.individual_id = c.individual_id
 LEFT JOIN known ON known.contact_id = c.contact_id
 WHERE c.kind IN ({contacts})
@@ -106,33 +110,33 @@ WHERE c.kind IN ({contacts})
 
 CONSENT = """
 CREATE OR REPLACE TEMP TABLE consent AS
-SELECT s.subject_id, e.kind, e.at AS given_at, coalesce(e.until, {forever}) AS until,
-  CASE WHEN stops.at >= e.at THEN 'withdrawn'
-       WHEN m.left_at >= e.at OR e.until <= {act_at} THEN 'lapsed'
+SELECT s.subject_id, e.kind, e."at" AS given_at, coalesce(e.until, {forever}) AS until,
+  CASE WHEN stops."at" >= e."at" THEN 'withdrawn'
+       WHEN m.left_at >= e."at" OR e.until <= {act_at} THEN 'lapsed'
        WHEN s.complete_refusal THEN 'given' END AS state,
   e.handler, e.purposes, e.channels, e.categories,
   e.manner, e.separate, e.guardian, e.evidence_grade AS evidence, NULL::VARCHAR[] AS recipients,
   e.notice_shown_at, n.published_at AS notice_published_at,
   n.purposes AS notice_purposes, n.channels AS notice_channels,
   n.categories AS notice_categories, n.elements AS notice_elements
-FROM (SELECT *, given_at AS at FROM snap_consent) e
+FROM (SELECT *, given_at AS "at" FROM snap_consent) e
 JOIN subject s ON s.individual_id = e.individual_id
 LEFT JOIN stops ON stops.circle = s.circle
 LEFT JOIN members m ON m.individual_id = e.individual_id AND m.platform = e.member_platform AND m.shop = e.member_shop
 LEFT JOIN snap_notice n ON n.version = e.notice_version
-WHERE e.at <= {act_at}
+WHERE e."at" <= {act_at}
 """
 
 # A stop stands until the same individual freely agrees again, later, to this purpose on this channel.
 REFUSAL = """
 CREATE OR REPLACE TEMP TABLE refusal AS
 WITH fresh AS (
-  SELECT individual_id, max(given_at) AS at FROM snap_consent
+  SELECT individual_id, max(given_at) AS "at" FROM snap_consent
   WHERE kind = 'consent' AND given_at <= {act_at}
     AND list_contains(purposes, {purpose}) AND list_contains(channels, {channel})
   GROUP BY individual_id)
-SELECT s.subject_id, stops.kind, stops.at, {all_purposes} AS purposes, {all_channels} AS channels,
-  coalesce(fresh.at <= stops.at, TRUE) AS standing
+SELECT s.subject_id, stops.kind, stops."at", {all_purposes} AS purposes, {all_channels} AS channels,
+  coalesce(fresh."at" <= stops."at", TRUE) AS standing
 FROM stops JOIN subject s ON s.circle = stops.circle
 LEFT JOIN fresh ON fresh.individual_id = s.individual_id
 """
@@ -140,11 +144,11 @@ LEFT JOIN fresh ON fresh.individual_id = s.individual_id
 # Platform origins bind from the first day they are known of; an origin of the brand's own counts once it exists.
 ORIGIN = """
 CREATE OR REPLACE TEMP TABLE origin AS
-SELECT s.subject_id, o.kind, o.platform, o.shop, o.at, o.mode,
+SELECT s.subject_id, o.kind, o.platform, o.shop, o."at", o.mode,
   CASE WHEN m.state IS NOT NULL THEN m.state
        WHEN o.platform = '' OR EXISTS (FROM declared WHERE record = 'memberships') THEN 'none' END AS member_state
 FROM snap_origin o
 JOIN subject s ON s.subject_id = o.contact_id
 LEFT JOIN members m ON m.individual_id = o.individual_id AND m.platform = o.platform AND m.shop = o.shop
-WHERE o.kind LIKE 'platform%' OR coalesce(o.at, 0) <= {act_at}
+WHERE o.kind LIKE 'platform%' OR coalesce(o."at", 0) <= {act_at}
 """

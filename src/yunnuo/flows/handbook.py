@@ -69,5 +69,3 @@ def read_page(book: Book, article_id: str) -> str:
             return (SHIPPED / article.file).read_text("utf-8")
     near = suggest(article_id, [article.id for article in book.articles]).removeprefix("；")
     raise InputError("rules.article", f"没有条 `{article_id}`", why=near, todo="用 yunnuo rules list 看编号")
-
-

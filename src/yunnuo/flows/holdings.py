@@ -1,7 +1,7 @@
 """What a file adds to people already resolved: contact points, origins, memberships, birthdays.
 
-Works on the scratch tables `seen` and `person`, writes only what the records do not hold yet, inside the caller's
-transaction. Values in plain leave the scratch only sealed.
+Reads the scratch tables `person`, `point`, `member_stated` and `birth_stated`, which `stating` or `events` filled; writes
+only what the records do not hold yet, inside the caller's transaction. Values in plain leave the scratch only sealed.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from yunnuo.flows.staging import BATCH, append_rows, load_held, read_rows
 from yunnuo.ledger.rows import insert_rows
 from yunnuo.people.ids import random_ids
 from yunnuo.people.models import AgeRecord, ContactPoint, MembershipEvent, Origin
-from yunnuo.people.origins import MODES
 from yunnuo.protect.cipher import seal_values
 
 if TYPE_CHECKING:
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
     from yunnuo.protect.keys import KeyRing
     from yunnuo.terms.instant import Instant
 
-CONTACT_KINDS: Final = ("phone", "email", "wecom_id", "platform_account")
 _ONLY: Final = "SELECT DISTINCT individual FROM person WHERE NOT fresh"
 _CONTACTS: Final = pa.schema(
     [("id", pa.int64()), ("individual", pa.int64()), ("blind", pa.binary()), ("expires_at", pa.int64())]
@@ -35,37 +33,11 @@ _ORIGINS: Final = pa.schema(
     [("individual", pa.int64()), ("contact", pa.int64()), ("kind", pa.string()), ("platform", pa.string())]
     + [("shop", pa.string()), ("mode", pa.string()), ("day", pa.int64())]
 )
-_MEMBERS: Final = pa.schema(
+MEMBERS: Final = pa.schema(
     [("individual", pa.int64()), ("platform", pa.string()), ("shop", pa.string()), ("state", pa.string())]
     + [("day", pa.int64())]
 )
 _AGES: Final = pa.schema([("individual", pa.int64()), ("blind", pa.binary())])
-
-
-def stage_contacts(scratch: duckdb.DuckDBPyConnection) -> None:
-    """Make `point(node, kind, virtual, shop, side, day, until)` from `seen`."""
-    scratch.execute(
-        "CREATE OR REPLACE TEMP TABLE point "
-        "(node BIGINT, kind VARCHAR, virtual VARCHAR, shop VARCHAR, side VARCHAR, day BIGINT, until BIGINT)"
-    )
-    sides = (
-        ("account", "platform_account", "buyer"),
-        ("buyer_phone", "phone", "buyer"),
-        ("wecom_id", "wecom_id", "buyer"),
-        ("email", "email", "buyer"),
-        ("receiver_phone", "phone", "receiver"),
-    )
-    for column, kind, side in sides:
-        scratch.execute(
-            f"INSERT INTO point SELECT {column}_node, '{kind}', NULL, shop, '{side}', min(ordered_at), NULL "
-            f"FROM seen WHERE {column}_node IS NOT NULL GROUP BY ALL"
-        )
-    for column, side in (("buyer_phone", "buyer"), ("receiver_phone", "receiver")):
-        # A virtual number is no key: it belongs to whom the rest of the row names, or to nobody.
-        scratch.execute(
-            f"INSERT INTO point SELECT owner, 'phone', {column}_virtual, shop, '{side}', min(ordered_at), "
-            f"max(virtual_until) FROM seen WHERE {column}_virtual IS NOT NULL AND owner IS NOT NULL GROUP BY ALL"
-        )
 
 
 def write_contacts(scratch: duckdb.DuckDBPyConnection, ring: KeyRing) -> int:
@@ -138,75 +110,61 @@ def _sealed_contacts(scratch: duckdb.DuckDBPyConnection, ring: KeyRing) -> Itera
                 yield *row[:6], blob
 
 
-def write_origins(scratch: duckdb.DuckDBPyConnection, *, kind: str, platform: str, source: int | None) -> int:
-    """Write origins not held yet: new ones, and earlier days of known ones. Return how many."""
+def write_origins(scratch: duckdb.DuckDBPyConnection, *, source: int | None) -> int:
+    """Write origins of `point` not held yet: new ones, and earlier days of known ones. Return how many."""
     query = "SELECT individual_id, contact_id, kind, platform, shop, mode, at FROM people_origin"
     load_held(scratch, into="origin", schema=_ORIGINS, source=query, column="individual_id", wanted=_ONLY)
-    scratch.execute(_ORIGIN_ROWS, {"kind": kind, "platform": platform, "direct": MODES[kind]})
+    scratch.execute(_ORIGIN_ROWS)
     columns = ("individual_id", "contact_id", "kind", "platform", "shop", "mode", "at", "source_id")
     rows = read_rows(scratch, "SELECT * FROM origin_new ORDER BY individual")
     return insert_rows(Origin, columns, ((*row, source) for row in rows))
 
 
-# The receiver's number was given by the buyer, so it is indirect whatever the file is.
 _ORIGIN_ROWS: Final = """
     CREATE OR REPLACE TEMP TABLE origin_new AS
     WITH stated AS (
-        SELECT w.individual, f.id AS contact, $kind AS kind, $platform AS platform, q.shop,
-            CASE WHEN q.side = 'buyer' THEN $direct ELSE 'indirect' END AS mode, min(q.day) AS day
+        SELECT w.individual, f.id AS contact, q.origin, q.platform, q.shop, q.mode, min(q.day) AS day
         FROM point q JOIN wanted w ON w.node = q.node AND w.kind = q.kind AND w.virtual IS NOT DISTINCT FROM q.virtual
-        JOIN found f USING (ref) GROUP BY ALL
+        JOIN found f USING (ref) WHERE q.origin <> '' GROUP BY ALL
     )
     SELECT s.* FROM stated s WHERE NOT EXISTS (
-        SELECT 1 FROM origin o WHERE o.individual = s.individual AND o.contact = s.contact AND o.kind = s.kind
+        SELECT 1 FROM origin o WHERE o.individual = s.individual AND o.contact = s.contact AND o.kind = s.origin
         AND o.platform = s.platform AND o.shop = s.shop AND o.mode = s.mode AND (s.day IS NULL OR o.day <= s.day)
     )
 """
 
 
-def write_members(scratch: duckdb.DuckDBPyConnection, platform: str) -> int:
-    """Write what the file says about memberships: joined on a day, and seen as a member at an order. Return how many."""
+def write_members(scratch: duckdb.DuckDBPyConnection) -> list[tuple[Any, ...]]:
+    """Write the rows of `member_stated(individual, platform, shop, state, day)` not held yet; return them."""
     query = "SELECT individual_id, platform, shop, state, at FROM people_membershipevent"
-    load_held(scratch, into="member", schema=_MEMBERS, source=query, column="individual_id", wanted=_ONLY)
-    scratch.execute(_MEMBER_ROWS, {"platform": platform})
-    columns = ("individual_id", "platform", "shop", "state", "at")
-    return insert_rows(MembershipEvent, columns, read_rows(scratch, "SELECT * FROM member_new ORDER BY individual"))
+    load_held(scratch, into="member", schema=MEMBERS, source=query, column="individual_id", wanted=_ONLY)
+    fresh = list(read_rows(scratch, _MEMBER_ROWS))
+    insert_rows(MembershipEvent, ("individual_id", "platform", "shop", "state", "at"), fresh)
+    return fresh
 
 
-# Without any day the observation is dated NULL, which is before every dated event: it never outranks a leaving.
 _MEMBER_ROWS: Final = """
-    CREATE OR REPLACE TEMP TABLE member_new AS
-    WITH active AS (
-        SELECT p.individual, s.member_shop AS shop, min(s.member_since) AS since, max(s.ordered_at) AS ordered
-        FROM seen s JOIN person p ON p.node = s.owner WHERE s.member_state = 'active' AND s.member_shop <> '' GROUP BY ALL
-    ), stated AS (
-        SELECT individual, $platform AS platform, shop, 'join' AS state, unnest([since, ordered]) AS day FROM active
-    ), dated AS (
-        SELECT DISTINCT * FROM stated s WHERE day IS NOT NULL OR NOT EXISTS (
-            SELECT 1 FROM active a WHERE a.individual = s.individual AND a.shop = s.shop
-            AND coalesce(a.since, a.ordered) IS NOT NULL)
-    )
-    SELECT d.* FROM dated d WHERE NOT EXISTS (
+    SELECT DISTINCT d.* FROM member_stated d WHERE NOT EXISTS (
         SELECT 1 FROM member m WHERE m.individual = d.individual AND m.platform = d.platform AND m.shop = d.shop
         AND m.state = d.state AND m.day IS NOT DISTINCT FROM d.day
-    )
+    ) ORDER BY ALL
 """
 
 
 def write_birthdays(scratch: duckdb.DuckDBPyConnection, ring: KeyRing, *, source: str, now: Instant) -> int:
-    """Write sealed birthdays not held yet, of the buyer's side only. Return how many."""
+    """Write the birthdays of `birth_stated(individual, value)` not held yet, sealed. Return how many."""
     scratch.execute(
         "CREATE OR REPLACE TEMP TABLE birth_node AS SELECT row_number() OVER () - 1 AS node, 'birthday' AS kind, "
-        "'' AS scope, value FROM (SELECT DISTINCT CAST(birthday AS VARCHAR) AS value FROM seen WHERE birthday IS NOT NULL)"
+        "'' AS scope, value FROM (SELECT DISTINCT value FROM birth_stated)"
     )
     index_nodes(scratch, ring, nodes="birth_node", into="birth_probe")
     query = "SELECT individual_id, blind FROM people_agerecord"
     load_held(scratch, into="age", schema=_AGES, source=query, column="individual_id", wanted=_ONLY)
     query = (
-        "SELECT DISTINCT p.individual, b.blind, n.value FROM seen s JOIN person p ON p.node = s.owner "
-        "JOIN birth_node n ON n.value = CAST(s.birthday AS VARCHAR) JOIN birth_probe b ON b.node = n.node "
+        "SELECT DISTINCT s.individual, b.blind, n.value FROM birth_stated s "
+        "JOIN birth_node n USING (value) JOIN birth_probe b ON b.node = n.node "
         f"WHERE b.version = {ring.current.number} AND NOT EXISTS (SELECT 1 FROM age a JOIN birth_probe o "
-        "ON o.blind = a.blind WHERE a.individual = p.individual AND o.node = n.node) ORDER BY p.individual"
+        "ON o.blind = a.blind WHERE a.individual = s.individual AND o.node = n.node) ORDER BY s.individual"
     )
     rows = list(read_rows(scratch, query))
     sealed = seal_values(ring, "birthday", (value for _, _, value in rows))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django.db import transaction
 from django.db.models import Count
 
-from yunnuo.flows import holdings, mentions, registering, resolving
+from yunnuo.flows import holdings, mentions, registering, resolving, stating
 from yunnuo.flows.workspace import open_scratch
 from yunnuo.ledger.journal import append_entries, lock_ledger
 from yunnuo.ledger.rows import widen_cache
@@ -72,7 +72,7 @@ def import_export(
     Raises InputError when the file cannot be read or accounts have no shop; nothing is written then.
     """
     tell = progress or _say_nothing
-    scope = (shop or "").strip()
+    scope = choose_shop(export, shop)
     before = ImportedFile.objects.filter(sha256=export.sha256, layout=export.layout.name, shop=scope).first()
     if before is not None:
         return _report(export, scope, mentions.CellCounts(before.rows, 0, 0, {}), already=True)
@@ -86,6 +86,15 @@ def import_export(
             lock_ledger()
             changes = _write(scratch, workspace, export, scope, counts.rows, now, tell)
     return _report(export, scope, counts, **changes)
+
+
+def choose_shop(export: mentions.ExportLike, shop: str | None) -> str:
+    """Return the shop for rows that name none: as given, else the only one this file was imported under, else ''."""
+    if shop and shop.strip():
+        return shop.strip()
+    imports = ImportedFile.objects.filter(sha256=export.sha256, layout=export.layout.name)
+    known = set(imports.values_list("shop", flat=True))
+    return known.pop() if len(known) == 1 else ""
 
 
 def _number(scratch: duckdb.DuckDBPyConnection, workspace: Workspace, export: mentions.ExportLike) -> None:
@@ -117,11 +126,14 @@ def _write(  # noqa: PLR0913  (the one place where everything meets)
     registered = registering.register_people(scratch, ring, now=now)
     source = _record_file(export, shop, rows, now)
     _tell(tell, 5)
-    holdings.stage_contacts(scratch)
+    stating.open_statements(scratch)
+    stating.state_contacts(scratch, origin=layout.origin, platform=layout.platform)
+    stating.state_members(scratch, layout.platform)
+    stating.state_birthdays(scratch)
     contacts = holdings.write_contacts(scratch, ring)
     _tell(tell, 6)
-    origins = holdings.write_origins(scratch, kind=layout.origin, platform=layout.platform, source=source)
-    members = holdings.write_members(scratch, layout.platform)
+    origins = holdings.write_origins(scratch, source=source)
+    members = len(holdings.write_members(scratch))
     birthdays = holdings.write_birthdays(scratch, ring, source=layout.name, now=now)
     largest = Individual.objects.values("circle").annotate(n=Count("id")).order_by("-n").values_list("n", flat=True)
     return {

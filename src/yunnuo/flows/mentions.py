@@ -80,7 +80,7 @@ def stage_mentions(
         export.relation(scratch).create_view("canonical")
         scratch.execute(f"CREATE OR REPLACE TEMP TABLE {into} AS {_MENTION}", {"shop": (shop or "").strip()})
     scratch.execute("DROP VIEW canonical")
-    query = f'SELECT min("row") FROM {into} WHERE account IS NOT NULL AND shop = \'\''
+    query = f"SELECT min(\"row\") FROM {into} WHERE account IS NOT NULL AND shop = ''"
     (row,) = scratch.execute(query).fetchall()[0]
     if row is not None:
         raise InputError(

@@ -24,10 +24,10 @@ from yunnuo.terms.instant import to_datetime
 from yunnuo.terms.outcomes import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from yunnuo.flows.screen import Screening
+    from yunnuo.flows.screening import Screening
     from yunnuo.flows.signatures import Signature
     from yunnuo.flows.workspace import Workspace
 
@@ -76,12 +76,19 @@ def write_outputs(
     (folder / "certificate.json").write_text(_json(_certificate(screening, summary, folder)), "utf-8")
 
 
-def load_verdicts(connection: duckdb.DuckDBPyConnection, signatures: list[Signature]) -> None:
+def load_verdicts(connection: duckdb.DuckDBPyConnection, signatures: Sequence[Signature]) -> None:
     """Create the table `verdict`, one row a signature."""
-    columns: dict[str, list[object]] = {name: [] for name in ("signature", "overall", "law", "contract", "rules", "missing")}
+    columns: dict[str, list[object]] = {
+        name: [] for name in ("signature", "overall", "law", "contract", "rules", "missing")
+    }
     for signature in signatures:
         decision = signature.decision
-        row = (signature.number, *map(str, (decision.outcome, decision.law, decision.contract)), list(decision.by), list(decision.missing))
+        row = (
+            signature.number,
+            *map(str, (decision.outcome, decision.law, decision.contract)),
+            list(decision.by),
+            list(decision.missing),
+        )
         for name, value in zip(columns, row, strict=True):
             columns[name].append(value)
     texts = pa.list_(pa.string())
@@ -121,9 +128,7 @@ def write_permitted(
             writer.writerows(_list_rows(workspace, fields, rows))
 
 
-def _list_rows(
-    workspace: Workspace, fields: tuple[str, ...], rows: list[tuple[str, bytes]]
-) -> Iterator[list[str]]:
+def _list_rows(workspace: Workspace, fields: tuple[str, ...], rows: list[tuple[str, bytes]]) -> Iterator[list[str]]:
     for kind in fields:
         held = [sealed for own, sealed in rows if own == kind]
         for value in open_values(workspace.ring, kind, held):
@@ -147,14 +152,20 @@ def _certificate(screening: Screening, summary: Mapping[str, object], folder: Pa
         "ledger_sequence": screening.sequence,
         "outcomes": summary["outcomes"],
         "contacts": summary["contacts"],
-        "inputs": [{"name": export.name, "sha256": export.sha256, "bytes": export.size} for export in screening.exports],
+        "inputs": [
+            {"name": export.name, "sha256": export.sha256, "bytes": export.size} for export in screening.exports
+        ],
         "outputs": [_output(folder / name) for name in names],
     }
 
 
 def _output(file: Path) -> dict[str, object]:
     with file.open("rb") as stream:
-        return {"name": file.name, "sha256": hashlib.file_digest(stream, "sha256").hexdigest(), "bytes": file.stat().st_size}
+        return {
+            "name": file.name,
+            "sha256": hashlib.file_digest(stream, "sha256").hexdigest(),
+            "bytes": file.stat().st_size,
+        }
 
 
 def _json(value: object) -> str:

@@ -37,7 +37,9 @@ class Registered:
 def register_people(scratch: duckdb.DuckDBPyConnection, ring: KeyRing, *, now: Instant) -> Registered:
     """Write new individuals, keys, merges and joined circles; `person` and its companions must be resolved."""
     new_people = insert_rows(
-        Individual, ("id", "circle"), read_rows(scratch, "SELECT individual, circle FROM new_circle ORDER BY individual")
+        Individual,
+        ("id", "circle"),
+        read_rows(scratch, "SELECT individual, circle FROM new_circle ORDER BY individual"),
     )
     version = ring.current.number
     new_keys = insert_rows(

@@ -52,7 +52,9 @@ def number_keys(scratch: duckdb.DuckDBPyConnection) -> None:
     )
 
 
-def index_nodes(scratch: duckdb.DuckDBPyConnection, ring: KeyRing, *, nodes: str = "key_node", into: str = "probe") -> None:
+def index_nodes(
+    scratch: duckdb.DuckDBPyConnection, ring: KeyRing, *, nodes: str = "key_node", into: str = "probe"
+) -> None:
     """Make `into` from `nodes`: the blind index of each value under every retained version."""
     scratch.execute(f"CREATE OR REPLACE TEMP TABLE {into} (node BIGINT, version BIGINT, blind BLOB)")
     for version in ring.versions:
@@ -70,7 +72,12 @@ def index_nodes(scratch: duckdb.DuckDBPyConnection, ring: KeyRing, *, nodes: str
 def load_keys(scratch: duckdb.DuckDBPyConnection) -> None:
     """Make `held` from the records and `known(node, individual, circle)`, one row a node somebody is known by."""
     load_held(
-        scratch, into="held", schema=_HELD, source=_HELD_SQL, column="k.blind", wanted="SELECT DISTINCT blind FROM probe"
+        scratch,
+        into="held",
+        schema=_HELD,
+        source=_HELD_SQL,
+        column="k.blind",
+        wanted="SELECT DISTINCT blind FROM probe",
     )
     scratch.execute(
         "CREATE OR REPLACE TEMP TABLE known AS SELECT node, min(individual) AS individual, min(circle) AS circle "
@@ -111,7 +118,9 @@ def _group_nodes(scratch: duckdb.DuckDBPyConnection) -> None:
     if not ties:
         return
     (size,) = scratch.execute("SELECT count(*) FROM key_node").fetchall()[0]
-    edges = read_rows(scratch, "SELECT DISTINCT a, b FROM tie UNION ALL SELECT node, grp FROM node_group WHERE node <> grp")
+    edges = read_rows(
+        scratch, "SELECT DISTINCT a, b FROM tie UNION ALL SELECT node, grp FROM node_group WHERE node <> grp"
+    )
     roots = join_components(size, edges)
     scratch.execute("CREATE OR REPLACE TEMP TABLE node_group (node BIGINT, grp BIGINT)")
     append_rows(scratch, "node_group", pa.schema([("node", pa.int64()), ("grp", pa.int64())]), enumerate(roots))

@@ -7,8 +7,6 @@ each signature once, take a new snapshot if anybody withdrew meanwhile, write be
 from __future__ import annotations
 
 from contextlib import ExitStack
-from dataclasses import dataclass, field
-from datetime import date
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -20,78 +18,34 @@ from yunnuo.flows.errors import check_target
 from yunnuo.flows.facts import Campaign, build_facts
 from yunnuo.flows.importing import import_export
 from yunnuo.flows.outputs import publish_folder, write_outputs
-from yunnuo.flows.signatures import Signature, sign_subjects
+from yunnuo.flows.screening import Screening
+from yunnuo.flows.signatures import sign_subjects
 from yunnuo.flows.snapshot import stops_since, take_snapshot
 from yunnuo.flows.summary import build_summary
-from yunnuo.identify.export import Export, open_export
+from yunnuo.identify.export import open_export
 from yunnuo.terms.errors import InputError
-from yunnuo.terms.instant import Instant, day_end, legal_day
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
     from pathlib import Path
 
     from yunnuo.decide.program import Program
-    from yunnuo.flows.audience import AudienceCounts
+    from yunnuo.flows.screening import ScreenRequest
+    from yunnuo.flows.signatures import Signature
     from yunnuo.flows.workspace import Workspace
+    from yunnuo.identify.export import Export
     from yunnuo.rulebook.book import Book
     from yunnuo.terms.facts import Value
 
-Progress = "Callable[[str, int, int], None]"
+    Progress = Callable[[str, int, int], None]
+
 ROUNDS = 5  # how often a screening starts over because somebody withdrew while it ran
-
-
-@dataclass(frozen=True, slots=True)
-class ScreenRequest:
-    """What is asked: ids of the vocabulary; `on` is the legal day whose law and facts apply; `now` is the present instant."""
-
-    files: tuple[Path, ...]
-    purpose: str
-    channel: str
-    handler: str
-    now: Instant
-    out: Path
-    on: date | None = None
-    entrusted: str = ""
-    layout: str | None = None
-    mapping: Path | None = None
-    shop: str | None = None
-    readings: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def day(self) -> date:
-        """Return the legal day the question is asked for."""
-        return self.on or legal_day(self.now)
-
-    @property
-    def is_today(self) -> bool:
-        """Return whether the list may be used: only a screening of today yields one."""
-        return self.day == legal_day(self.now)
-
-    @property
-    def act_at(self) -> Instant:
-        """Return the act's instant: now, or the end of another day."""
-        return self.now if self.is_today else day_end(self.day)
-
-
-@dataclass(slots=True)
-class Screening:
-    """Everything a finished screening knows; the outputs are written from it."""
-
-    request: ScreenRequest
-    book: Book
-    program: Program
-    exports: list[Export]
-    counts: AudienceCounts
-    signatures: list[Signature]
-    sequence: int
-    phases: list[tuple[str, float]]
 
 
 class _Clock:
     """Measures phases for the report; decides nothing."""
 
-    def __init__(self, progress: Callable[[str, int, int], None]) -> None:
+    def __init__(self, progress: Progress) -> None:
         self.phases: list[tuple[str, float]] = []
         self._progress = progress
         self._started = perf_counter()
@@ -106,9 +60,7 @@ class _Clock:
             self._progress(name, 0, 0)
 
 
-def run_screen(
-    workspace: Workspace, book: Book, request: ScreenRequest, progress: Callable[[str, int, int], None]
-) -> dict[str, object]:
+def run_screen(workspace: Workspace, book: Book, request: ScreenRequest, progress: Progress) -> dict[str, object]:
     """Screen the files and write `request.out`; return the summary that was written.
 
     Raises InputError for a bad file or a bad target, before anything is written.
@@ -118,14 +70,18 @@ def run_screen(
     with ExitStack() as stack, publish_folder(request.out) as folder:
         clock.enter("读取文件")
         exports = open_exports(request, workspace.imports, stack)
-        connection = stack.enter_context(duckdb.connect(config={"memory_limit": "2GB", "temp_directory": str(folder / ".tmp")}))
+        connection = stack.enter_context(
+            duckdb.connect(config={"memory_limit": "2GB", "temp_directory": str(folder / ".tmp")})
+        )
         clock.enter("登记个人")
         import_people(workspace, exports, request, progress)
         clock.enter("找出名单里的人")
-        counts = find_audience(workspace, exports, connection, shop=request.shop)
-        screening = _decide(workspace, book, request, connection, clock)
-        screening.exports, screening.counts = exports, counts
+        counts = find_audience(workspace, exports, connection, shops=[request.shop_of(export) for export in exports])
+        program, signatures, sequence = _decide(workspace, book, request, connection, clock)
         clock.enter("写出结果")
+        screening = Screening(
+            request, book, program, tuple(exports), counts, tuple(signatures), sequence, tuple(clock.phases)
+        )
         summary = build_summary(screening, connection)
         write_outputs(workspace, screening, summary, connection, folder)
     return summary
@@ -139,29 +95,27 @@ def open_exports(request: ScreenRequest, scratch: Path, stack: ExitStack) -> lis
     ]
 
 
-def import_people(
-    workspace: Workspace, exports: list[Export], request: ScreenRequest, progress: Callable[[str, int, int], None]
-) -> None:
+def import_people(workspace: Workspace, exports: list[Export], request: ScreenRequest, progress: Progress) -> None:
     """Import the people of each file; a file already imported changes nothing."""
     for export in exports:
-        import_export(workspace, export, now=request.now, shop=request.shop, progress=progress)
+        import_export(workspace, export, now=request.now, shop=request.shop_of(export), progress=progress)
 
 
 def _decide(
     workspace: Workspace, book: Book, request: ScreenRequest, connection: duckdb.DuckDBPyConnection, clock: _Clock
-) -> Screening:
+) -> tuple[Program, list[Signature], int]:
     """Decide on a snapshot that nobody's withdrawal has overtaken."""
     campaign = Campaign(request.purpose, request.channel, request.handler, request.act_at)
     program = compile_program(book, request.day, act_facts(book, request), readings=request.readings)
     for _ in range(ROUNDS):
         clock.enter("读取台账")
-        sequence = take_snapshot(workspace, connection)
+        sequence = take_snapshot(workspace, connection, day=request.day)
         clock.enter("整理事实")
         build_facts(connection, campaign, book.vocabulary)
         clock.enter("逐类判断")
         signatures = sign_subjects(connection, program)
         if not stops_since(sequence):
-            return Screening(request, book, program, [], None, signatures, sequence, clock.phases)  # type: ignore[arg-type]
+            return program, signatures, sequence
     raise InputError(
         "screen.moving", "筛选期间不断有人撤回，名单定不下来", why=f"已重来 {ROUNDS} 次", todo="等导入结束后再筛选"
     )

@@ -1,4 +1,4 @@
-"""Deciding an audience: every subject's signature computed in the column engine, each signature decided once in Python."""
+"""Deciding an audience: signatures computed in the column engine, each distinct one decided once in Python."""
 
 from __future__ import annotations
 

@@ -202,7 +202,7 @@ _SHAPES: Final = {
 
 # On the same instant leaving and hiding outrank joining. `joined_at` is the first joining since the last leaving.
 _DERIVED: Final = (
-    "CREATE OR REPLACE TEMP TABLE snap_membership_end AS SELECT individual_id, platform, shop, \"at\" "
+    'CREATE OR REPLACE TEMP TABLE snap_membership_end AS SELECT individual_id, platform, shop, "at" '
     "FROM snap_membership_event WHERE state = 'leave'",
     """
     CREATE OR REPLACE TEMP TABLE snap_membership AS

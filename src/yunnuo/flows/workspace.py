@@ -16,9 +16,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-import django
-from django.conf import settings
-
 from yunnuo.protect.keys import RING_FILE, create_keyring, load_keyring
 from yunnuo.terms.errors import InputError, RefusedError
 
@@ -31,7 +28,6 @@ if TYPE_CHECKING:
     from yunnuo.protect.keys import KeyRing
 
 DATABASE_FILE: Final = "yunnuo.db"
-_SETTINGS: Final = "yunnuo.settings"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,15 +80,10 @@ def _load_ring(folder: Path) -> KeyRing:
 
 
 def _point_django(folder: Path) -> None:
-    """Start Django on this folder, or turn a running one to it; the settings read the environment."""
-    os.environ["YUNNUO_WORKSPACE"] = str(folder)
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", _SETTINGS)
-    if not settings.configured:
-        django.setup()
-        return
-    django.setup()
+    """Turn Django to this folder: its settings read the environment."""
     from django.db import connections
 
+    os.environ["YUNNUO_WORKSPACE"] = str(folder)
     fresh: dict[str, dict[str, Any]] = importlib.reload(sys.modules[os.environ["DJANGO_SETTINGS_MODULE"]]).DATABASES
     connections["default"].close()
     del connections["default"]
@@ -120,7 +111,6 @@ def open_scratch(workspace: Workspace, *, memory: str = "1GB") -> Iterator[duckd
         "temp_file_encryption": "true",
         "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false",
-        "preserve_insertion_order": "false",
     }
     with duckdb.connect(":memory:", config=configuration) as connection:
         yield connection

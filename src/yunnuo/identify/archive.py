@@ -29,7 +29,7 @@ _ROW: Final = re.compile(rb'<row[^>]{0,200}? r="([0-9]{1,9})"')
 # Parsers allocate a rectangle up to the last row: rows that are numbered far beyond their count would fill memory.
 _SPARSE_FROM: Final = 100_000
 _SPARSE_TIMES: Final = 10
-_TODO: Final = "在 Excel 中打开后另存为“CSV UTF-8”再试"
+_ADVICE: Final = "在 Excel 中打开后另存为“CSV UTF-8”再试"
 
 
 def inspect_archive(path: Path) -> None:
@@ -44,7 +44,7 @@ def inspect_archive(path: Path) -> None:
                 if part.filename.startswith("xl/worksheets/") and part.filename.endswith(".xml"):
                     _check_sheet(archive, part, path.name)
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError):
-        raise refuse("workbook", "工作簿已损坏或被加密", path.name, todo=_TODO) from None
+        raise refuse("workbook", "工作簿已损坏或被加密", path.name, todo=_ADVICE) from None
 
 
 def _check_sizes(parts: list[zipfile.ZipInfo], name: str) -> None:
@@ -52,7 +52,7 @@ def _check_sizes(parts: list[zipfile.ZipInfo], name: str) -> None:
         part.file_size > _SMALL_PART and part.file_size > LARGEST_RATIO * max(part.compress_size, 1) for part in parts
     )
     if swollen or len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNPACKED:
-        raise refuse("workbook", "工作簿解压后过大，已拒绝打开", name, why="压缩比或解压大小异常", todo=_TODO)
+        raise refuse("workbook", "工作簿解压后过大，已拒绝打开", name, why="压缩比或解压大小异常", todo=_ADVICE)
 
 
 def _check_sheet(archive: zipfile.ZipFile, part: zipfile.ZipInfo, name: str) -> None:
@@ -64,7 +64,7 @@ def _check_sheet(archive: zipfile.ZipFile, part: zipfile.ZipInfo, name: str) -> 
             counted += chunk.count(b"<row")
             last = max(last, max(map(int, _ROW.findall(text)), default=0))
             if _FAR_COLUMN.search(text):
-                raise refuse("workbook", "工作表过宽，已拒绝打开", name, why="有远在表格之外的单元格", todo=_TODO)
+                raise refuse("workbook", "工作表过宽，已拒绝打开", name, why="有远在表格之外的单元格", todo=_ADVICE)
             rest = text[-256:]
     if last > MOST_ROWS or (last > _SPARSE_FROM and last > _SPARSE_TIMES * (counted + 1)):
-        raise refuse("workbook", "工作表的行号异常，已拒绝打开", name, why="有远在表格之外的单元格", todo=_TODO)
+        raise refuse("workbook", "工作表的行号异常，已拒绝打开", name, why="有远在表格之外的单元格", todo=_ADVICE)

@@ -25,7 +25,7 @@ _NO: Final = "'否', '非会员', '未入会', 'N', 'n', 'no', 'No', 'NO', '0', 
 _SHANGHAI_OFFSET: Final = 8 * 3600 * 1_000_000
 _EXCEL_EPOCH_DAYS: Final = 25_569  # days from Excel's day 0 (1899-12-30) to 1970-01-01
 _ZONED: Final = r".*(?:[Zz]|[+-][0-9]{2}:?[0-9]{2})"
-_LONGEST_UNZONED: Final = len("2026-09-03 10:00:00")
+_LONGEST_UNZONED: Final = 19  # of `YYYY-MM-DD hh:mm:ss`
 _SERIAL: Final = r"[0-9]{5}(?:\.[0-9]+)?"
 _ZERO_DATES: Final = "'0000-00-00', '0000-00-00 00:00:00', '0001-01-01 00:00:00'"
 
@@ -58,27 +58,41 @@ def canonical_sql(scan: str, layout: Layout, columns: Sequence[Column]) -> str:
     return f"SELECT {', '.join(outer)} FROM (SELECT {', '.join(inner)} FROM {scan} AS staged WHERE {where}) AS cleaned"
 
 
+def repeat_sql(columns: Sequence[Column]) -> str:
+    """Return the condition that is true where the header row stands again among the data."""
+    anchor = next((c for c in columns if c.role == Role.ORDER_ID), next(c for c in columns if c.header.strip()))
+    return f"{anchor.staged} = {quote_sql(anchor.header)}"
+
+
 def refuse_repeat(columns: Sequence[Column]) -> str:
     """Return the condition that is true for data and raises the alarm `header` where the header row stands again."""
-    anchor = next((c for c in columns if c.role == Role.ORDER_ID), next(c for c in columns if c.header.strip()))
-    return f"CASE WHEN {anchor.staged} = {quote_sql(anchor.header)} THEN error('{ALARM}:header:') ELSE true END"
+    return f"CASE WHEN {repeat_sql(columns)} THEN error('{ALARM}:header:') ELSE true END"
 
 
-def instant_sql(name: str, bare: str) -> str:
+def broken_date_sql(field: Field, layout: Layout, columns: Sequence[Column]) -> str:
+    """Return the condition that is true where the cell of a date `field` holds something that is no date."""
+    bare = _first_filled([cell for role in field.roles for cell in _find_cells(role, layout, columns)])
+    instant = instant_sql(field.name, bare, strict=False)
+    return f"{bare} IS NOT NULL AND {bare} NOT IN ({_ZERO_DATES}) AND {instant} IS NULL"
+
+
+def instant_sql(name: str, bare: str, *, strict: bool = True) -> str:
     """Return the expression that reads a cleaned cell as microseconds UTC; Asia/Shanghai unless an offset stands there.
 
-    Several times joined by `;` give the first. A date that does not exist raises the alarm `date:<name>`.
+    Several times joined by `;` give the first. A date that does not exist raises the alarm `date:<name>`, or gives
+    NULL when not `strict`.
     """
     first = f"replace(split_part({bare}, ';', 1), '/', '-')"
     local = f"epoch_us(try_cast({first} AS TIMESTAMP)) - {_SHANGHAI_OFFSET}"
     days = f"(try_cast({bare} AS DOUBLE) - {_EXCEL_EPOCH_DAYS})"
     serial = f"CAST(round({days} * 86400) AS BIGINT) * 1000000 - {_SHANGHAI_OFFSET}"
     zoned = f"epoch_us(try_cast({first} AS TIMESTAMPTZ))"
+    otherwise = f"CAST(error('{ALARM}:date:{name}') AS BIGINT)" if strict else "NULL"
     return (
         f"CASE WHEN {bare} IS NULL OR {bare} IN ({_ZERO_DATES}) THEN NULL "
         f"WHEN length({bare}) > {_LONGEST_UNZONED} AND regexp_full_match({first}, '{_ZONED}') THEN {zoned} "
         f"ELSE coalesce({local}, CASE WHEN regexp_full_match({bare}, '{_SERIAL}') THEN {serial} END, "
-        f"CAST(error('{ALARM}:date:{name}') AS BIGINT)) END"
+        f"{otherwise}) END"
     )
 
 
@@ -126,10 +140,10 @@ FIELDS: Final = (
     Field("wecom_id", "VARCHAR", (Role.WECOM_ID,), _same),
     Field("union_id", "VARCHAR", (Role.UNION_ID,), _same),
     Field("shop", "VARCHAR", (Role.SHOP,), _same),
-    Field("ordered_at", "BIGINT", (Role.ORDERED_AT, Role.FIRST_SEEN), partial(instant_sql, Role.ORDERED_AT)),
+    Field("ordered_at", "BIGINT", (Role.ORDERED_AT, Role.FIRST_SEEN), partial(instant_sql, "ordered_at")),
     Field("member_state", "VARCHAR", (Role.MEMBER_FLAG,), member_sql),
-    Field("member_since", "BIGINT", (Role.MEMBER_SINCE,), partial(instant_sql, Role.MEMBER_SINCE)),
+    Field("member_since", "BIGINT", (Role.MEMBER_SINCE,), partial(instant_sql, "member_since")),
     Field("member_shop", "VARCHAR", (Role.MEMBER_SHOP,), _same),
     Field("birthday", "DATE", (Role.BIRTHDAY,), birthday_sql),
-    Field("virtual_until", "BIGINT", (Role.VIRTUAL_UNTIL,), partial(instant_sql, Role.VIRTUAL_UNTIL)),
+    Field("virtual_until", "BIGINT", (Role.VIRTUAL_UNTIL,), partial(instant_sql, "virtual_until")),
 )

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from yunnuo.identify.sniff import Kind
 
 CHUNK: Final = 1 << 22
+SAVE_UTF8: Final = "另存为“CSV UTF-8”后再试"
 _TAIL: Final = 1 << 16
 _DELIMITERS: Final = (",", "\t", ";")
 # One cell can hold a long note; DuckDB and csv stop at the same size, so an unclosed quote is found soon.
@@ -49,6 +50,17 @@ class Delimited:
             f"auto_detect=false, header=false, skip={self.skipped}, delim={quote_sql(self.delimiter)}, quote='\"', "
             f"escape='\"', max_line_size={LONGEST_LINE}, strict_mode=true, columns={{{columns}}}))"
         )
+
+    def find_fault(self, file: str) -> Exception | None:
+        """Return the error for the first line that is not well formed, read slowly; None when all are."""
+        with self.path.open("rb") as stream:
+            for number, line in enumerate(stream, 1):
+                try:
+                    line.decode()
+                except UnicodeDecodeError:
+                    return refuse("encoding", "这一行有无法识别的字节", Place(file, number), todo=SAVE_UTF8)
+        with self.path.open(encoding="utf-8-sig", newline="") as text:
+            return _find_misshapen(csv.reader(text, delimiter=self.delimiter, strict=True), self, file)
 
 
 def open_delimited(path: Path, kind: Kind, folder: Path, *, wanted: frozenset[str]) -> Delimited:
@@ -92,7 +104,7 @@ def copy_text(path: Path, target: Path, encoding: str, end: int | None) -> None:
             except UnicodeDecodeError as error:
                 row = line + chunk[: error.start].count(b"\n")
                 place = Place(file=path.name, row=row)
-                raise refuse("encoding", "这一行有无法识别的字节", place, todo="另存为“CSV UTF-8”后再试") from None
+                raise refuse("encoding", "这一行有无法识别的字节", place, todo=SAVE_UTF8) from None
             line += text.count("\n")
             sink.write(text.encode())
 
@@ -139,19 +151,6 @@ def _has_footer(path: Path, end: int, encoding: str, delimiter: str) -> bool:
         stream.seek(end)
         text = stream.read().decode(encoding, errors="replace")
     return any(is_footer(cells) for cells in csv.reader(io.StringIO(text), delimiter=delimiter))
-
-
-def find_fault(table: Delimited, file: str) -> Exception | None:
-    """Return the error for the first line that is not well formed, read slowly; None when all are."""
-    with table.path.open("rb") as stream:
-        for number, line in enumerate(stream, 1):
-            try:
-                line.decode()
-            except UnicodeDecodeError:
-                place = Place(file=file, row=number)
-                return refuse("encoding", "这一行有无法识别的字节", place, todo="另存为“CSV UTF-8”后再试")
-    with table.path.open(encoding="utf-8-sig", newline="") as text:
-        return _find_misshapen(csv.reader(text, delimiter=table.delimiter, strict=True), table, file)
 
 
 def _find_misshapen(reader: _csv.Reader, table: Delimited, file: str) -> Exception | None:

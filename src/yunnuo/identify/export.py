@@ -17,20 +17,23 @@ from typing import TYPE_CHECKING, Self
 
 import duckdb
 
-from yunnuo.identify.canonical import ALARM, canonical_sql
-from yunnuo.identify.delimited import Delimited, find_fault, open_delimited
+from yunnuo.identify.canonical import ALARM, FIELDS, broken_date_sql, canonical_sql, repeat_sql
+from yunnuo.identify.delimited import SAVE_UTF8, Delimited, open_delimited
 from yunnuo.identify.errors import refuse
 from yunnuo.identify.heading import repeat_error
-from yunnuo.identify.layouts import LAYOUTS, choose_layout, recognise_layout
-from yunnuo.identify.shape import Column, normalise_header
-from yunnuo.identify.sniff import sniff_file
+from yunnuo.identify.layouts import LAYOUTS, Recognition, choose_layout, recognise_layout
+from yunnuo.identify.mapping import check_mapped, read_mapping
+from yunnuo.identify.markup import open_markup
+from yunnuo.identify.register import ColumnProfile, profile_columns
+from yunnuo.identify.shape import Column, Layout, Role, normalise_header
+from yunnuo.identify.sniff import Kind, is_zipped, sniff_file
+from yunnuo.identify.staged import Staged, stage_parquet
+from yunnuo.identify.workbook import open_workbook
+from yunnuo.terms.errors import Place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import TracebackType
-
-    from yunnuo.identify.layouts import Recognition
-    from yunnuo.identify.shape import Layout, Role
 
 
 class Export:
@@ -40,7 +43,9 @@ class Export:
     the header as well as the chosen one; `header_row` counts from 1.
     """
 
-    def __init__(self, path: Path, table: Delimited, recognition: Recognition, encoding: str, folder: Path) -> None:
+    def __init__(
+        self, path: Path, table: Delimited | Staged, recognition: Recognition, encoding: str, folder: Path
+    ) -> None:
         self.path, self.name, self.encoding = path, path.name, encoding
         self.size = path.stat().st_size
         self.layout: Layout = recognition.layout
@@ -66,6 +71,11 @@ class Export:
         """Return every column as text as the file has it, named c1..cN, and `row`; lazily."""
         return connection.sql(f"SELECT * FROM {self._table.scan_sql()} AS staged")
 
+    def register(self, connection: duckdb.DuckDBPyConnection) -> list[ColumnProfile]:
+        """Return what each column holds and in which form, in file order; reads the whole file once."""
+        with self.reading():
+            return profile_columns(connection, self._table.scan_sql(), self.columns)
+
     @contextmanager
     def reading(self) -> Iterator[Self]:
         """Turn what DuckDB says about a bad row into an InputError with the row, and without the row's content."""
@@ -89,11 +99,20 @@ class Export:
     def _explain(self, message: str) -> Exception:
         alarm = re.search(rf"{ALARM}:(\w+):(\w*)", message)
         if alarm and alarm[1] == "header":
-            return repeat_error(self.name, None)
+            return repeat_error(self.name, self._find_row(repeat_sql(self.columns)))
         if alarm:
-            return refuse("date", "日期不存在", self.name, why=alarm[2])
-        fault = find_fault(self._table, self.name)
-        return fault or refuse("unreadable", "这个文件读不完整", self.name, todo="另存为“CSV UTF-8”后再试")
+            field = next(field for field in FIELDS if field.name == alarm[2])
+            row = self._find_row(broken_date_sql(field, self.layout, self.columns))
+            header = next(column.header.strip() for column in self.columns if column.role in field.roles)
+            return refuse("date", "日期不存在或无法识别", Place(self.name, row, header), todo="改正这一格")
+        fault = self._table.find_fault(self.name)
+        return fault or refuse("unreadable", "这个文件读不完整", self.name, todo=SAVE_UTF8)
+
+    def _find_row(self, condition: str) -> int | None:
+        with duckdb.connect() as connection:
+            query = f'SELECT min("row") FROM {self._table.scan_sql()} AS staged WHERE {condition}'
+            row: int | None = connection.execute(query).fetchall()[0][0]
+        return row
 
 
 def open_export(path: Path, *, layout: str | None = None, mapping: Path | None = None, scratch: Path) -> Export:
@@ -102,25 +121,41 @@ def open_export(path: Path, *, layout: str | None = None, mapping: Path | None =
     The layout is recognised by the set of header names unless `layout` names it or `mapping` (YAML) describes it.
     Raises InputError for everything listed in `yunnuo.identify.errors`.
     """
-    del mapping
+    mapped = read_mapping(mapping) if mapping else None
     kind = sniff_file(path)
     scratch.mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(prefix="export-", dir=scratch))
     try:
-        table = open_delimited(path, kind, folder, wanted=frozenset())
-        headers = table.heading.headers
-        found = choose_layout(layout, headers, file=path.name) if layout else recognise_layout(headers, file=path.name)
+        table = _open_table(path, kind, folder, mapped.names if mapped else frozenset())
+        found = _find_layout(table.heading.headers, path.name, layout, mapped)
         return Export(path, table, found, kind.encoding, folder)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
 
 
+def _open_table(path: Path, kind: Kind, folder: Path, wanted: frozenset[str]) -> Delimited | Staged:
+    if kind.form == "text":
+        return open_delimited(path, kind, folder, wanted=wanted)
+    if kind.form == "parquet":
+        return stage_parquet(path, folder)
+    if kind.form == "workbook":
+        return open_workbook(path, folder, zipped=is_zipped(kind), wanted=wanted)
+    return open_markup(path, kind, folder, wanted=wanted)
+
+
+def _find_layout(headers: tuple[str, ...], file: str, name: str | None, mapped: Layout | None) -> Recognition:
+    if mapped:
+        check_mapped(mapped, headers, file=file)
+        return Recognition(mapped, ())
+    return choose_layout(name, headers, file=file) if name else recognise_layout(headers, file=file)
+
+
 def name_columns(headers: tuple[str, ...], layout: Layout) -> tuple[Column, ...]:
     """Return the columns of a file with their roles; headers of other eras of the same download keep theirs."""
     roles: dict[str, Role] = {}
     for sibling in LAYOUTS.values():
-        if sibling.family == layout.family:
+        if layout.name in LAYOUTS and sibling.family == layout.family:
             roles.update(sibling.roles)
     roles.update(layout.roles)
     return tuple(

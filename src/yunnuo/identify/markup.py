@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import codecs
 from html.parser import HTMLParser
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 from xml.etree.ElementTree import Element, ParseError, XMLPullParser
 
 from yunnuo.identify.delimited import CHUNK
@@ -95,11 +95,11 @@ def _xml_rows(path: Path, kind: Kind) -> Iterator[list[str]]:
     prolog = kind.head.partition(b"<Workbook")[0]
     if b"<!" in prolog.replace(b"<!--", b"") or len(prolog) == len(kind.head):
         raise refuse("unreadable", "XML 表格含有不支持的声明", path.name, todo="另存为 XLSX 再试")
-    parser = XMLPullParser(["end"])
+    parser: XMLPullParser[Element] = XMLPullParser(["end"])
     for text in _chunks(path, kind.encoding):
         parser.feed(text)
-        for _, element in parser.read_events():
-            if isinstance(element, Element) and element.tag == f"{_SHEET}Row":
+        for _, element in cast("Iterator[tuple[str, Element]]", parser.read_events()):
+            if element.tag == f"{_SHEET}Row":
                 yield _xml_cells(element)
                 element.clear()
     parser.close()

@@ -56,6 +56,11 @@ def sniff_file(path: Path) -> Kind:
     return Kind("text", encoding, head)
 
 
+def is_zipped(kind: Kind) -> bool:
+    """Return whether a workbook is a zip archive (xlsx) and not an OLE file (xls)."""
+    return kind.head.startswith(_ZIP)
+
+
 def read_head(path: Path) -> bytes:
     """Return the first bytes of a file, which must exist, be a regular file and not be empty."""
     if path.is_dir():

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import chain, islice
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -40,8 +40,9 @@ class Staged:
         return self.source
 
     def find_fault(self, file: str) -> Exception | None:
-        """Return None: rows were checked when they were written."""
+        """Return None: rows were checked when they were written, so no line of `file` is at fault."""
         del file
+        return None
 
 
 def stage_rows(rows: Iterable[list[str]], folder: Path, *, file: str, wanted: frozenset[str]) -> Staged:
@@ -52,17 +53,20 @@ def stage_rows(rows: Iterable[list[str]], folder: Path, *, file: str, wanted: fr
     source = iter(rows)
     first = list(islice(source, SEARCHED_ROWS))
     heading = find_heading(first, file=file, wanted=wanted)
-    headers = _drop_tail(heading.headers)
-    heading = type(heading)(headers, heading.row)
-    schema = pa.schema([("row", pa.int64()), *((f"c{i}", pa.string()) for i in range(1, len(headers) + 1))])
+    headers = heading.headers
+    names = [f"c{i}" for i in range(1, len(headers) + 1)]
+    fields: list[pa.Field[Any]] = [pa.field("row", pa.int64())]
+    fields += [pa.field(name, pa.string()) for name in names]
+    schema = pa.schema(fields)
     target = folder / "table.parquet"
     written = 0
     with pq.ParquetWriter(target, schema, compression="zstd") as writer:
         target.chmod(0o600)
         data = _data_rows(chain(first[heading.row :], source), heading, file)
         while batch := list(islice(data, _BATCH)):
-            columns = [pa.array([row for row, _ in batch], pa.int64())]
-            columns += [pa.array(cells, pa.string()) for cells in zip(*(cells for _, cells in batch), strict=True)]
+            numbers, rows_of_cells = zip(*batch, strict=True)
+            texts = [pa.array(cells, pa.string()) for cells in zip(*rows_of_cells, strict=True)]
+            columns: list[pa.Array[Any]] = [pa.array(numbers, pa.int64()), *texts]
             writer.write_table(pa.table(columns, schema=schema))
             written += len(batch)
     if not written:
@@ -89,12 +93,6 @@ def stage_parquet(path: Path, folder: Path) -> Staged:
     return Staged(heading, len(headers), f'(SELECT {texts}, number + 2 AS "row" FROM {scan})')
 
 
-def _drop_tail(headers: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the headers without the empty ones at the end: sheets are often wider than their table."""
-    filled = max((i for i, header in enumerate(headers, start=1) if header.strip()), default=0)
-    return headers[:filled]
-
-
 def _data_rows(rows: Iterable[list[str]], heading: Heading, file: str) -> Iterator[tuple[int, list[str]]]:
     width = len(heading.headers)
     held: list[tuple[int, list[str]]] = []
@@ -105,7 +103,7 @@ def _data_rows(rows: Iterable[list[str]], heading: Heading, file: str) -> Iterat
             raise repeat_error(file, number)
         if not is_blank(cells[width:]):
             why = f"表头有 {width} 列，这一行更长"
-            raise refuse("ragged", "这一行的列数与表头不同", Place(file=file, row=number), why=why, todo="修正这一行")
+            raise refuse("ragged", "这一行的列数与表头不同", Place(file, number), why=why, todo="修正这一行")
         entry = (number, cells[:width] + [""] * (width - len(cells)))
         if is_footer(cells):
             held.append(entry)  # a note between data is data; only at the end it is a footer

@@ -15,7 +15,7 @@ from yunnuo.identify.errors import refuse
 from yunnuo.identify.staged import stage_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from yunnuo.identify.staged import Staged
@@ -32,8 +32,7 @@ def open_workbook(path: Path, folder: Path, *, zipped: bool, wanted: frozenset[s
             for index in range(len(book.sheet_names)):
                 sheet = book.get_sheet_by_index(index)
                 if sheet.total_height:
-                    skipped = sheet.start[0] if sheet.start else 0
-                    return stage_rows(_show_rows(sheet.iter_rows(), skipped), folder, file=path.name, wanted=wanted)
+                    return stage_rows(_show_rows(sheet.iter_rows()), folder, file=path.name, wanted=wanted)
     except PasswordError:
         raise refuse("workbook", "工作簿设了密码", path.name, todo="取消密码后另存再试") from None
     except CalamineError:
@@ -52,7 +51,6 @@ def show_value(value: object) -> str:
     return str(value)
 
 
-def _show_rows(rows: Iterator[list[object]], skipped: int) -> Iterator[list[str]]:
-    yield from ([] for _ in range(skipped))
+def _show_rows(rows: Iterator[Sequence[object]]) -> Iterator[list[str]]:
     for cells in rows:
         yield [show_value(cell) for cell in cells]

@@ -73,9 +73,7 @@ class Origin(models.Model):
 
     individual = models.ForeignKey(Individual, on_delete=models.PROTECT)
     # Found through the individual; an index and a check of its own would double the cost of an import.
-    contact = models.ForeignKey(
-        ContactPoint, on_delete=models.PROTECT, null=True, db_index=False, db_constraint=False
-    )
+    contact = models.ForeignKey(ContactPoint, on_delete=models.PROTECT, null=True, db_index=False, db_constraint=False)
     kind = models.CharField(max_length=24)
     platform = models.CharField(max_length=32)
     shop = models.CharField(max_length=160)

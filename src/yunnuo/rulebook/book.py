@@ -74,7 +74,8 @@ def _gates(context: RuleContext) -> dict[str, tuple[Condition, ...]]:
     file = "vocab/gates.yaml"
     return {
         gate.id: tuple(
-            parse_condition(Text(line, 1), file, context.vocabulary, context.parameters) for line in gate.texts("applies")
+            parse_condition(Text(line, 1), file, context.vocabulary, context.parameters)
+            for line in gate.texts("applies")
         )
         for gate in context.vocabulary.lists["gates"].values()
     }
@@ -91,7 +92,9 @@ def _by_id(articles: list[Article]) -> dict[str, tuple[Rule, ...]]:
 def _read_law(file: Path, folder: Path) -> Law:
     name = str(file.relative_to(folder))
     root = as_mapping(read_subset(file.read_text("utf-8"), name), name, "law.yaml")
-    values = {key: as_text(pick(root, key), name, key) for key in ("id", "title", "force", "issuer", "since", "confidence")}
+    values = {
+        key: as_text(pick(root, key), name, key) for key in ("id", "title", "force", "issuer", "since", "confidence")
+    }
     if values["id"].rpartition(".")[2] != file.parent.name:
         raise RulebookError([Fault(name, values["id"].line, f"id `{values['id']}` 与文件夹名不同")])
     if values["force"] not in FORCES:

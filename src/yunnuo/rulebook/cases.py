@@ -25,7 +25,10 @@ KEYS = ("case", "like", "on", "facts", "complete", "gate", "expect", "by", "miss
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One case. `expect` is an outcome, `no_rule`, or `not_applicable` (only with `gate`); `by` must be among the deciding rules."""
+    """One case. `expect` is an outcome, or with `gate` also `no_rule` or `not_applicable`.
+
+    `by` must be among the deciding rules.
+    """
 
     name: str
     file: str

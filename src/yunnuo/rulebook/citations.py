@@ -1,4 +1,4 @@
-"""How the place of a rule in the law reads in Chinese: `pipl.a013.p1.i1` -> 《个人信息保护法》第十三条第一款第（一）项."""
+"""How a rule's place reads in Chinese: `pipl.a013.p1.i1` -> 《个人信息保护法》第十三条第一款第（一）项."""
 
 from __future__ import annotations
 
@@ -21,7 +21,11 @@ def count_zh(number: int) -> str:
         tens, ones = divmod(number, _TEN)
         return ("" if tens == 1 else _DIGITS[tens]) + "十" + (_DIGITS[ones] if ones else "")
     hundreds, rest = divmod(number, _HUNDRED)
-    tail = "" if not rest else ("〇" + _DIGITS[rest] if rest < _TEN else ("一" if rest < 2 * _TEN else "") + count_zh(rest))
+    tail = (
+        ""
+        if not rest
+        else ("〇" + _DIGITS[rest] if rest < _TEN else ("一" if rest < 2 * _TEN else "") + count_zh(rest))
+    )
     return _DIGITS[hundreds] + "百" + tail
 
 

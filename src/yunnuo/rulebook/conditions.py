@@ -56,13 +56,13 @@ class Condition:
     text: str
 
 
-def parse_condition(
-    text: Text, file: str, vocabulary: Vocabulary, parameters: Mapping[str, Parameter]
-) -> Condition:
+def parse_condition(text: Text, file: str, vocabulary: Vocabulary, parameters: Mapping[str, Parameter]) -> Condition:
     """Parse and type-check one line; raise RulebookError naming file, line and the nearest known word."""
     match = LINE.match(text.strip())
     if match is None:
-        raise RulebookError([Fault(file, text.line, f"条件 `{text}` 应写成 `事实 比较 值`，如 `consent_covers is yes`")])
+        raise RulebookError(
+            [Fault(file, text.line, f"条件 `{text}` 应写成 `事实 比较 值`，如 `consent_covers is yes`")]
+        )
     name, op, right = match.groups()
     fact = vocabulary.facts.get(name)
     if fact is None:
@@ -74,9 +74,7 @@ def parse_condition(
     return Condition(name, op, operand, text.line, str(text))
 
 
-def _operand(
-    fact: Fact, op: str, right: str, vocabulary: Vocabulary, parameters: Mapping[str, Parameter]
-) -> Operand:
+def _operand(fact: Fact, op: str, right: str, vocabulary: Vocabulary, parameters: Mapping[str, Parameter]) -> Operand:
     shift = SHIFT.match(right)
     if shift:
         return _shifted(shift, vocabulary)
@@ -88,7 +86,7 @@ def _operand(
         return FactRef(right)
     if op == "same_as":
         raise ValueError(f"`same_as` 后应是事实；没有事实 `{right}`{suggest(right, vocabulary.facts)}")
-    return literal(fact, right)  # type: ignore[return-value]  # a Value is an Operand
+    return literal(fact, right)
 
 
 def _shifted(match: re.Match[str], vocabulary: Vocabulary) -> FactRef:

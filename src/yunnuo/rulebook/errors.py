@@ -19,14 +19,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Fault:
-    """One thing wrong in a rulebook file; `line` counts from 1."""
+    """One thing wrong in a rulebook file; `line` counts from 1, `todo` says how to mend it, a `warning` may stay."""
 
     file: str
     line: int
     what: str
+    todo: str = ""
+    warning: bool = False
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.what}"
+        word = "警告：" if self.warning else ""
+        todo = f"（{self.todo}）" if self.todo else ""
+        return f"{self.file}:{self.line}: {word}{self.what}{todo}"
 
 
 class RulebookError(InputError):
@@ -37,7 +41,11 @@ class RulebookError(InputError):
         first = self.faults[0]
         more = f"（另有 {len(self.faults) - 1} 处，见 yunnuo rules check）" if len(self.faults) > 1 else ""
         super().__init__(
-            "rulebook.fault", f"规则库有误{more}", where=Place(first.file, first.line), why=first.what, todo="改正后重试"
+            "rulebook.fault",
+            f"规则库有误{more}",
+            where=Place(first.file, first.line),
+            why=first.what,
+            todo="改正后重试",
         )
 
 

@@ -37,18 +37,28 @@ class Parameter:
 
 
 def load_parameters(folder: Path) -> dict[str, Parameter]:
-    """Read every parameter file; raise RulebookError with file and line."""
-    parameters = {}
+    """Read every parameter file; raise RulebookError listing every faulty file."""
+    parameters: dict[str, Parameter] = {}
+    faults: list[Fault] = []
     for file in sorted(folder.glob("*.yaml")):
-        name = f"parameters/{file.name}"
-        root = as_mapping(read_subset(file.read_text("utf-8"), name), name, "参数")
-        own = as_text(pick(root, "id"), name, "id")
-        if own != file.stem:
-            raise RulebookError([Fault(name, own.line, f"id `{own}` 与文件名不同")])
-        zh = str(as_text(pick(root, "zh"), name, "zh"))
-        values = [_dated(node, name) for node in as_list(pick(root, "values"), name, "values")]
-        parameters[str(own)] = Parameter(str(own), zh, name, tuple(sorted(values, key=_since, reverse=True)))
+        try:
+            parameters[file.stem] = _load_parameter(file)
+        except RulebookError as error:
+            faults += error.faults
+    if faults:
+        raise RulebookError(faults)
     return parameters
+
+
+def _load_parameter(file: Path) -> Parameter:
+    name = f"parameters/{file.name}"
+    root = as_mapping(read_subset(file.read_text("utf-8"), name), name, "参数")
+    own = as_text(pick(root, "id"), name, "id")
+    if own != file.stem:
+        raise RulebookError([Fault(name, own.line, f"id `{own}` 与文件名不同")])
+    zh = str(as_text(pick(root, "zh"), name, "zh"))
+    values = [_dated(node, name) for node in as_list(pick(root, "values"), name, "values")]
+    return Parameter(str(own), zh, name, tuple(sorted(values, key=_since, reverse=True)))
 
 
 def _since(value: DatedValue) -> date:

@@ -1,7 +1,7 @@
 """Reading a question from YAML: facts named by the vocabulary, each value checked, with file, line and suggestions.
 
-A fact written `unknown`, or not written, is unknown. A list of records stands under its kind; `consent.state: withdrawn`
-changes that field in every record of a persona. `complete` names the record kinds declared complete.
+A fact written `unknown`, or not written, is unknown. A list of records stands under its kind;
+`consent.state: withdrawn` changes that field in every record of a persona. `complete` names the record kinds declared complete.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def _names(entry: dict[Text, Node], fact: str) -> bool:
     return isinstance(facts, dict) and pick(facts, fact) is not None
 
 
-def _place(  # noqa: PLR0913  # one fact goes to one of two places
+def _place(  # one fact goes to one of two places
     name: Text,
     node: Node,
     file: str,

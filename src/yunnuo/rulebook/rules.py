@@ -18,9 +18,28 @@ if TYPE_CHECKING:
     from yunnuo.rulebook.vocabulary import Vocabulary
 
 KEYS = (
-    "id kind gate zh over when must unless fact value timing overrides remedy reading exposure duty force "
-    "confidence cites why rank"
-).split()
+    "id",
+    "kind",
+    "gate",
+    "zh",
+    "over",
+    "when",
+    "must",
+    "unless",
+    "fact",
+    "value",
+    "timing",
+    "overrides",
+    "remedy",
+    "reading",
+    "exposure",
+    "duty",
+    "force",
+    "confidence",
+    "cites",
+    "why",
+    "rank",
+)
 QUANTIFIERS = ("some", "every", "no", "latest", "count")
 
 
@@ -97,12 +116,19 @@ def parse_rule(text: str, file: str, first_line: int, not_encoded: bool, context
         force=block.one_of("force", FORCES),
         confidence=block.one_of("confidence", CONFIDENCES),
         citation=block.text("cites"),
-        rank=int(block.text("rank", "50")),
+        rank=_rank(block),
         file=file,
         line=block.line,
     )
     _check_shape(rule, block)
     return rule
+
+
+def _rank(block: _Block) -> int:
+    word = block.text("rank", "50")
+    if not word.isdecimal():
+        raise block.fault(f"`rank` 应是整数，不是 `{word}`")
+    return int(word)
 
 
 def _over(block: _Block) -> tuple[str, str, int]:
@@ -119,9 +145,7 @@ def _over(block: _Block) -> tuple[str, str, int]:
 
 def _unless(block: _Block) -> tuple[tuple[Condition, ...], ...]:
     lines = as_list(pick(block.entry, "unless"), block.file, "unless")
-    return tuple(
-        tuple(block.condition(text) for text in texts_of(node, block.file, "unless")) for node in lines
-    )
+    return tuple(tuple(block.condition(text) for text in texts_of(node, block.file, "unless")) for node in lines)
 
 
 def _remedies(block: _Block) -> tuple[str, ...]:
@@ -158,14 +182,12 @@ def _exposures(block: _Block) -> tuple[Exposure, ...]:
 
 
 def _check_shape(rule: Rule, block: _Block) -> None:
-    if not rule.kind:
-        raise block.fault("规则缺 `kind`")
     if rule.kind == "not_encoded":
+        _check_records(rule, block)
         return
-    if not rule.id:
-        raise block.fault("规则缺 `id`")
-    if not rule.zh:
-        raise block.fault(f"`{rule.id}` 缺 `zh`（一句话说明）")
+    for key, held in (("kind", rule.kind), ("id", rule.id), ("zh", rule.zh)):
+        if not held:
+            raise block.fault(f"规则{f' `{rule.id}` ' if rule.id else ''}缺 `{key}`")
     if (rule.kind == "defines") != bool(rule.fact):
         raise block.fault(f"`{rule.id}`：`fact` 只用于 defines，且 defines 必须有")
     if (rule.kind == "requires") != bool(rule.must and rule.timing):
@@ -187,9 +209,15 @@ def _check_target(rule: Rule, block: _Block) -> None:
             literal(target, rule.value)
         except ValueError as error:
             raise block.fault(f"`{rule.id}`：{error}") from None
-    record = facts[rule.fact].record if rule.fact else ""
-    allowed = {rule.record, record}
+    _check_records(rule, block)
+
+
+def _check_records(rule: Rule, block: _Block) -> None:
+    facts = block.context.vocabulary.facts
+    allowed = {rule.record, facts[rule.fact].record if rule.fact else ""}
     for condition in (*rule.when, *rule.must, *(line for lines in rule.unless for line in lines)):
         named = facts[condition.fact].record
         if named and named not in allowed:
-            raise block.fault(f"`{rule.id}`：`{condition.fact}` 是记录里的事实，须写 `over: some {named}`", condition.line)
+            way = "须写" if rule.kind == "defines" else "须先用一条 defines 命名，写"
+            what = f"{f'`{rule.id}`：' if rule.id else ''}`{condition.fact}` 是记录里的事实，{way} `over: some {named}`"
+            raise block.fault(what, condition.line)

@@ -6,7 +6,7 @@ No date magic, no `no -> False`, no anchors, tags or duplicate keys.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import yaml
 
@@ -24,7 +24,7 @@ class Text(str):
     __slots__ = ("line",)
     line: int
 
-    def __new__(cls, value: str, line: int) -> Text:
+    def __new__(cls, value: str, line: int) -> Self:
         """Return the string with its line."""
         text = super().__new__(cls, value)
         text.line = line

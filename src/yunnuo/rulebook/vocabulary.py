@@ -12,7 +12,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-LISTS = ("purposes", "channels", "categories", "platforms", "manners", "notice_elements", "gates", "remedies", "readings")
+LISTS = (
+    "purposes",
+    "channels",
+    "categories",
+    "platforms",
+    "manners",
+    "notice_elements",
+    "gates",
+    "remedies",
+    "readings",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +57,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class RecordKind:
-    """A kind of record: its Chinese name, the field that orders it in time, and what to ask when it may be incomplete."""
+    """A kind of record: Chinese name, the field that orders it in time, what to ask when the list may be incomplete."""
 
     id: str
     zh: str

@@ -1,0 +1,5 @@
+"""`python -m yunnuo.cli` is `yunnuo`."""
+
+from yunnuo.cli.main import run
+
+run()

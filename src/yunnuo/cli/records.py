@@ -1,0 +1,222 @@
+"""`yunnuo people|consent|notice|backup|restore`: what the workspace keeps."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from yunnuo.cli.common import (
+    DEFAULT_WORKSPACE,
+    WorkspaceOption,
+    end_progress,
+    open_book,
+    open_records,
+    read_clock,
+    show_progress,
+)
+
+if TYPE_CHECKING:
+    from yunnuo.flows.persons import Person
+    from yunnuo.people.keys import KeyValue
+
+people = typer.Typer(help="个人：导入平台文件，按标识查找。", no_args_is_help=True)
+consent = typer.Typer(help="同意、拒绝、撤回：导入、查看、撤回、声明完整。", no_args_is_help=True)
+notice = typer.Typer(help="告知：发布和查看版本。", no_args_is_help=True)
+
+PhoneOption = Annotated[str | None, typer.Option("--phone", help="手机号；写 - 从标准输入读，不留在命令历史里。")]
+EmailOption = Annotated[str | None, typer.Option("--email", help="电子邮箱；- 从标准输入读。")]
+AccountOption = Annotated[str | None, typer.Option("--account", help="平台账号；- 从标准输入读；要同时写平台和店铺。")]
+PlatformOption = Annotated[str, typer.Option("--platform", help="账号属于哪个平台。")]
+ShopOption = Annotated[str, typer.Option("--shop", help="账号属于哪家店。")]
+
+
+def attach(app: typer.Typer) -> None:
+    """Add the top-level commands to the application."""
+    app.command("backup")(back_up_records)
+    app.command("restore")(restore_records)
+
+
+@people.command("import")
+def import_people(
+    files: Annotated[list[Path], typer.Argument(help="平台导出的订单、客户文件。")],
+    layout: Annotated[str | None, typer.Option("--layout", help="文件布局名（认不出来时指定）。")] = None,
+    mapping: Annotated[Path | None, typer.Option("--mapping", help="自备的列对应文件（YAML）。")] = None,
+    shop: Annotated[str | None, typer.Option("--shop", help="文件里没有店铺列时，是哪家店。")] = None,
+    workspace: WorkspaceOption = DEFAULT_WORKSPACE,
+) -> None:
+    """把平台文件里的个人登记进工作区；同一个文件再导一次什么也不变。"""
+    from yunnuo.flows.importing import import_export
+    from yunnuo.identify.export import open_export
+
+    records, progress = open_records(workspace), show_progress()
+    for file in files:
+        with open_export(file, layout=layout, mapping=mapping, scratch=records.imports) as export:
+            report = import_export(records, export, now=read_clock(), shop=shop, progress=progress)
+        end_progress()
+        if report.already:
+            typer.echo(f"{file.name}：以前导入过，没有变化（{report.rows:,} 行）。")
+            continue
+        typer.echo(
+            f"{file.name}：{report.rows:,} 行，其中 {report.keyless_rows:,} 行认不出是谁；"
+            f"新增 {report.new_individuals:,} 人，已知 {report.known_individuals:,} 人，新联系方式 {report.new_contacts:,} 个。"
+        )
+
+
+@people.command("find")
+def find_person(  # noqa: PLR0913, PLR0917  # the ways to name a person
+    phone: PhoneOption = None,
+    email: EmailOption = None,
+    account: AccountOption = None,
+    platform: PlatformOption = "",
+    shop: ShopOption = "",
+    workspace: WorkspaceOption = DEFAULT_WORKSPACE,
+) -> None:
+    """按标识查找一个人：联系方式（打码）、来源、会员、同意与撤回的次数。"""
+    person = _look_up(workspace, _key(phone, email, account, platform, shop))
+    for line in person.summary_lines(open_book().vocabulary):
+        typer.echo(line)
+
+
+@consent.command("import")
+def import_consents(
+    files: Annotated[list[Path], typer.Argument(help="同意、撤回、会员事件文件（CSV 或 XLSX）。")],
+    workspace: WorkspaceOption = DEFAULT_WORKSPACE,
+) -> None:
+    """导入同意、拒绝、撤回、入会退会等事件；有一行错就整个不导，并逐行说明。"""
+    from yunnuo.flows.events import import_events
+
+    records = open_records(workspace)
+    vocabulary = open_book().vocabulary
+    for file in files:
+        report = import_events(records, file, vocabulary, now=read_clock())
+        typer.echo(f"{file.name}：{report.rows:,} 行，新事件 {sum(report.new.values()):,}，以前已有 {report.known_events:,}。")
+
+
+@consent.command("show")
+def show_consents(  # noqa: PLR0913, PLR0917  # the ways to name a person
+    phone: PhoneOption = None,
+    email: EmailOption = None,
+    account: AccountOption = None,
+    platform: PlatformOption = "",
+    shop: ShopOption = "",
+    workspace: WorkspaceOption = DEFAULT_WORKSPACE,
+) -> None:
+    """按时间列出一个人的同意、拒绝和撤回。"""
+    person = _look_up(workspace, _key(phone, email, account, platform, shop))
+    for line in person.event_lines(open_book().vocabulary):
+        typer.echo(line)
+
+
+@consent.command("withdraw")
+def withdraw_consent(  # noqa: PLR0913, PLR0917  # the ways to name a person, and what is withdrawn
+    phone: PhoneOption = None,
+    email: EmailOption = None,
+    account: AccountOption = None,
+    platform: PlatformOption = "",
+    shop: ShopOption = "",
+    purpose: Annotated[list[str] | None, typer.Option("--purpose", help="只撤回这些目的；缺省全部。")] = None,
+    channel: Annotated[list[str] | None, typer.Option("--channel", help="只撤回这些渠道；缺省全部。")] = None,
+    workspace: WorkspaceOption = DEFAULT_WORKSPACE,
+) -> None:
+    """记下一次撤回：返回之后，任何判断都不会再说“可以”；不认识的号码也会留着。"""
+    from yunnuo.flows.persons import record_withdrawal
+
+    records, vocabulary = open_records(workspace), open_book().vocabulary
+    key = _key(phone, email, account, platform, shop)
+    sequence = record_withdrawal(records, key, purpose or [], channel or [], vocabulary, now=read_clock())
+    typer.echo(f"已撤回，立即生效（台账第 {sequence} 条）。")
+
+
+@consent.command("declare")
+def declare_ledger(  # noqa: PLR0913, PLR0917  # the fields of one declaration
+    record: Annotated[str, typer.Option("--record", help="consents、refusals、ages 或 memberships。")],
+    since: Annotated[str, typer.Option("--since", help="从哪一天起完整（YYYY-MM-DD）。")],
+    declared_by: Annotated[str, typer.Option("--by", help="谁声明的（岗位或部门，不写姓名）。")],
+    through: Annotated[str, typer.Option("--through", help="到哪一天为止；缺省持续完整。")] = "",
+    purpose: Annotated[str, typer.Option("--purpose", help="只对这个目的；缺省全部。")] = "",
+    channel: Annotated[str, typer.Option("--channel", help="只对这个渠道；缺省全部。")] = "",
+    workspace: WorkspaceOption = DEFAULT_WORKSPACE,
+) -> None:
+    """声明一类台账是完整的：只有声明过，“查不到”才能当作“没有”。"""
+    from yunnuo.flows.notices import declare_complete
+
+    open_records(workspace)
+    new = declare_complete(
+        open_book().vocabulary,
+        record=record,
+        purpose=purpose,
+        channel=channel,
+        since=since,
+        through=through,
+        declared_by=declared_by,
+        now=read_clock(),
+    )
+    typer.echo("已记下声明。" if new else "同样的声明以前已有。")
+
+
+@notice.command("publish")
+def publish_file(
+    file: Annotated[Path, typer.Argument(help="告知文件（YAML 列表）。")],
+    workspace: WorkspaceOption = DEFAULT_WORKSPACE,
+) -> None:
+    """发布告知版本；发布后不能再改。"""
+    from yunnuo.flows.notices import publish_notices
+
+    open_records(workspace)
+    new, known = publish_notices(file, open_book().vocabulary, now=read_clock())
+    typer.echo(f"新发布 {new} 个版本，以前已发布 {known} 个。")
+
+
+@notice.command("show")
+def show_notices(workspace: WorkspaceOption = DEFAULT_WORKSPACE) -> None:
+    """列出已发布的告知版本、写明的目的和渠道、缺的要素。"""
+    from yunnuo.flows.notices import describe_notices
+
+    open_records(workspace)
+    for line in describe_notices(open_book().vocabulary):
+        typer.echo(line)
+
+
+def back_up_records(
+    target: Annotated[Path, typer.Argument(help="备份文件（不能已经存在）。")],
+    keys: Annotated[Path | None, typer.Option("--keys", help="另存一份密钥到这个文件；缺省不备份密钥。")] = None,
+    workspace: WorkspaceOption = DEFAULT_WORKSPACE,
+) -> None:
+    """备份工作区的台账；密钥不在里面，须另行保管。"""
+    from yunnuo.flows.backup import back_up
+
+    back_up(open_records(workspace), target, keys=keys)
+    typer.echo(f"已备份到 {target.name}。" + ("密钥另存，请分开保管。" if keys else "密钥没有备份，请另行保管。"))
+
+
+def restore_records(
+    source: Annotated[Path, typer.Argument(help="备份文件。")],
+    keys: Annotated[Path, typer.Option("--keys", help="密钥文件。")],
+    workspace: WorkspaceOption = DEFAULT_WORKSPACE,
+) -> None:
+    """把备份恢复到一个空的工作区。"""
+    from yunnuo.flows.backup import restore
+
+    restore(workspace, source, keys=keys)
+    typer.echo("已恢复。")
+
+
+def _key(phone: str | None, email: str | None, account: str | None, platform: str, shop: str) -> KeyValue:
+    from yunnuo.flows.persons import read_key
+
+    given = [(kind, word) for kind, word in (("phone", phone), ("email", email), ("platform_account", account)) if word]
+    if len(given) != 1:
+        from yunnuo.terms.errors import InputError
+
+        raise InputError("people.key", "要用一种标识找人", todo="在 --phone、--email、--account 里写一个")
+    kind, word = given[0]
+    return read_key(kind, sys.stdin.readline() if word == "-" else word, platform, shop, open_book().vocabulary)
+
+
+def _look_up(workspace: Path, key: KeyValue) -> Person:
+    from yunnuo.flows.persons import find_person as look_up
+
+    return look_up(open_records(workspace), key)

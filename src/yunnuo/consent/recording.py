@@ -1,0 +1,77 @@
+"""Appending consents, requests and stops of resolved individuals, each with its commitment in the ledger.
+
+Inside the caller's transaction. Judges nothing, changes nothing that stands.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from yunnuo.consent.fields import CONSENTS
+from yunnuo.consent.grading import grade_evidence
+from yunnuo.consent.models import ConsentEvent, StopEvent
+from yunnuo.ledger.journal import append_entries
+from yunnuo.ledger.rows import insert_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from yunnuo.consent.reading import Event
+    from yunnuo.terms.instant import Instant
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """An event whose individual is known; `blind` is the current index of the key it came in on."""
+
+    event: Event
+    individual: int
+    blind: bytes
+    fingerprint: bytes
+
+
+def record_consents(given: Sequence[Resolved], *, now: Instant) -> None:
+    """Append consents and requests."""
+    rows = [_consent_row(item) for item in given]
+    seqs = append_entries("consent.given", (dict(zip(_CONSENT, row, strict=True)) for row in rows), at=now)
+    insert_rows(ConsentEvent, (*_CONSENT, "seq"), ((*row, seq) for row, seq in zip(rows, seqs, strict=True)))
+
+
+def record_stops(given: Sequence[Resolved], *, now: Instant) -> None:
+    """Append withdrawals, refusals and suppressions."""
+    rows = [_stop_row(item) for item in given]
+    seqs = append_entries("consent.stop", (dict(zip(_STOP, row, strict=True)) for row in rows), at=now)
+    insert_rows(StopEvent, (*_STOP, "seq"), ((*row, seq) for row, seq in zip(rows, seqs, strict=True)))
+
+
+_CONSENT = (
+    *("individual_id", "kind", "at", "until", "handler", "purposes", "channels", "categories", "manner", "separate"),
+    *("guardian", "notice_version", "notice_shown_at", "evidence", "touchpoint", "member_platform", "member_shop"),
+    *("grade", "fingerprint"),
+)
+_STOP = (
+    *("individual_id", "blind", "kind", "at", "handler", "purposes", "channels", "evidence", "touchpoint"),
+    "fingerprint",
+)
+
+
+def _consent_row(item: Resolved) -> tuple[Any, ...]:
+    event = item.event
+    if event.kind not in CONSENTS:
+        raise ValueError(event.kind)
+    return (
+        *(item.individual, event.kind, event.at, event.until, event.handler),
+        *(";".join(event.purposes), ";".join(event.channels), ";".join(event.categories)),
+        *(event.manner, event.separate, event.guardian, event.notice_version, event.notice_shown_at),
+        *(event.evidence, event.touchpoint, event.platform, event.shop),
+        *(grade_evidence(event), item.fingerprint),
+    )
+
+
+def _stop_row(item: Resolved) -> tuple[Any, ...]:
+    event = item.event
+    return (
+        *(item.individual, item.blind, event.kind, event.at, event.handler),
+        *(";".join(event.purposes), ";".join(event.channels), event.evidence, event.touchpoint, item.fingerprint),
+    )

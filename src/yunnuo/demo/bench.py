@@ -1,0 +1,164 @@
+"""`yunnuo bench screen`: a screening beside DuckDB just reading the same file, in one run, each in its own process.
+
+Wall time and the peak memory of the whole process tree are printed; ratios hold where absolute figures move with the
+machine. All people are invented.
+"""
+
+from __future__ import annotations
+
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import duckdb
+import psutil
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROUNDS = 3
+EVENTS_SHARE = 5  # one consent for every so many orders
+HANDLER = "允诺样例日化有限公司"
+
+# Youzan's order download: 60 columns, UTF-8, TAB before phone numbers.
+ORDERS = """
+COPY (SELECT 'E2026' || lpad(i::VARCHAR, 16, '0') AS "订单号", '小程序' AS "销售渠道", '允诺样例小程序' AS "归属店铺",
+  '普通订单' AS "订单类型",
+  '交易完成' AS "订单状态", '-' AS "推广方式", '微信小程序' AS "订单来源",
+  strftime(TIMESTAMP '2025-01-01 08:00:00' + to_seconds(i * 7 % 31000000), '%Y-%m-%d %H:%M:%S') AS "订单创建时间",
+  strftime(TIMESTAMP '2025-01-01 08:05:00' + to_seconds(i * 7 % 31000000), '%Y-%m-%d %H:%M:%S') AS "买家付款时间",
+  '-' AS "交易成功时间", '微信支付' AS "付款方式", lpad((hash(i) % 100000000000000)::VARCHAR, 28, '4') AS "支付流水号",
+  (i % 900 + 10)::VARCHAR AS "商品金额合计", '0' AS "运费", '0' AS "店铺优惠合计", (i % 900 + 10)::VARCHAR AS "应收订单金额",
+  (i % 900 + 10)::VARCHAR AS "订单实付金额", '0' AS "支付优惠合计", (i % 900 + 10)::VARCHAR AS "订单实收金额",
+  '0' AS "订单抵用积分数", '-' AS "店铺优惠方式", '-' AS "支付优惠方式",
+  '样例洗护两件套 ' || (i % 97)::VARCHAR AS "全部商品名称",
+  '1' AS "商品种类数", '快递' AS "订单配送方式",
+  '-' AS "同城送达时间/提货时间",
+  '浙江省' AS "收货人省份", '杭州市' AS "收货人城市", '西湖区' AS "收货人地区",
+  '样例路 ' || (i % 9999)::VARCHAR || ' 号 3 幢 201 室' AS "详细收货地址/提货地址", '样例人' AS "收货人/提货人",
+  chr(9) || '1990' || lpad((hash(i % {people}) % 10000000)::VARCHAR, 7, '0') AS "收货人手机号/提货人手机号",
+  '-' AS "买家备注", '-' AS "订单星级", 'star' || (i % {people})::VARCHAR AS "买家昵称", '否' AS "买家是否会员",
+  chr(9) || '1990' || lpad((hash(i % {people}) % 10000000)::VARCHAR, 7, '0') AS "买家手机号",
+  '-' AS "下单网点", '-' AS "收银员", '-' AS "分销员", '-' AS "销售导购", '-' AS "专属导购", 
+  '-' AS "订单退款状态",
+  '0' AS "订单已退款金额", '-' AS "商家订单备注", '-' AS "桌号", '-' AS "挂账主体",
+  '-' AS "挂账手机号", '-' AS "团长订单",
+  '-' AS "订单风险标签", '-' AS "分销员 ", '-' AS "分销员手机号", '-' AS "分销员所属店铺", '-' AS "分销员所属团队",
+  '-' AS "分销员所属分组", '-' AS "分销员等级", '-' AS "订单佣金类型", '0' AS "订单佣金金额",
+  '-' AS "订单下级卖货提成类型", '0' AS "订单下级卖货提成金额"
+FROM range({rows}) t(i)) TO '{file}' (FORMAT csv, HEADER)
+"""
+
+EVENTS = """
+COPY (SELECT '同意' AS "事件", '手机号' AS "标识类型", '1990' || lpad((hash(i) % 10000000)::VARCHAR, 7, '0') AS "标识",
+  '2025-12-20 10:00:00' AS "时间", '重复营销' AS "目的", CASE i % 2 WHEN 0 THEN '短信' ELSE '电子邮件' END AS "渠道",
+  '手机号' AS "信息种类", '{handler}' AS "处理者", 'B1' AS "告知版本", '2025-12-20 09:59:00' AS "告知展示时间",
+  '单独勾选' AS "方式", '是' AS "单独同意", 'bench' AS "证据"
+FROM range({people}) t(i) WHERE i % {share} = 0) TO '{file}' (FORMAT csv, HEADER)
+"""
+
+NOTICE = """- version: B1
+  handler: {handler}
+  published_at: 2025-01-01
+  purposes: [repeated_marketing]
+  channels: [sms, email]
+  categories: [phone, email]
+  elements: [handler_name, handler_contact, purposes, methods, categories, retention, rights, withdrawal]
+  text_sha256: 0000000000000000000000000000000000000000000000000000000000000000
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One measured process: seconds of wall time and the peak resident bytes of its tree."""
+
+    seconds: float
+    peak: int
+
+
+def bench_screen(rows: int) -> Iterator[str]:
+    """Yield the lines of the benchmark as they become known."""
+    with tempfile.TemporaryDirectory(prefix="yunnuo-bench-") as scratch:
+        folder = Path(scratch)
+        orders = folder / "orders.csv"
+        write_files(folder, rows)
+        yield f"文件：{rows:,} 行订单，{orders.stat().st_size / 1e6:,.0f} MB（有赞布局，UTF-8）"
+        workspace = folder / "workspace"
+        command = [sys.executable, "-m", "yunnuo.cli"]
+        run_tree([*command, "notice", "publish", str(folder / "notice.yaml"), "--workspace", str(workspace)])
+        people = run_tree([*command, "people", "import", str(orders), "--workspace", str(workspace)])
+        yield f"导入个人：{people.seconds:.1f} s，峰值 {people.peak / 1e9:.2f} GB"
+        events = run_tree([*command, "consent", "import", str(folder / "events.csv"), "--workspace", str(workspace)])
+        yield f"导入同意：{events.seconds:.1f} s，峰值 {events.peak / 1e9:.2f} GB"
+        yield from _compare(folder, orders, [*command, "screen", str(orders), "--workspace", str(workspace)])
+
+
+def _compare(folder: Path, orders: Path, screen: list[str]) -> Iterator[str]:
+    bare, ours = [], []
+    for number in range(ROUNDS):
+        bare.append(run_tree([sys.executable, "-c", _BARE, str(orders), str(folder / f"bare{number}.parquet")]))
+        asked = ["--purpose", "repeated_marketing", "--channel", "sms", "--out", str(folder / f"out{number}")]
+        ours.append(run_tree([*screen, *asked]))
+        yield f"第 {number + 1} 轮：DuckDB 只读成 Parquet {bare[-1].seconds:.1f} s；筛选 {ours[-1].seconds:.1f} s"
+    base, mine = (statistics.median(run.seconds for run in runs) for runs in (bare, ours))
+    peak = max(run.peak for run in ours)
+    yield f"中位数：对照 {base:.1f} s，筛选 {mine:.1f} s，{mine / base:.2f} 倍（目标 4 倍以内）"
+    yield f"筛选的内存峰值 {peak / 1e9:.2f} GB（目标 4 GB 以内）"
+    yield from _phases(folder / "out0" / "summary.json")
+
+
+_BARE = (
+    'import duckdb, sys; duckdb.sql("COPY (FROM read_csv(\'" + sys.argv[1] + "\', all_varchar=true)) '
+    'TO \'" + sys.argv[2] + "\' (FORMAT parquet)")'
+)
+
+
+def _phases(summary: Path) -> Iterator[str]:
+    import json
+
+    held = json.loads(summary.read_text("utf-8"))
+    yield "各段：" + "，".join(f"{phase['name']} {phase['seconds']:.1f} s" for phase in held["phases"])
+    yield f"联系方式 {held['contacts']:,}，特征组合 {held['signatures']:,}，可以 {held['outcomes']['overall']['permitted']:,}"
+
+
+def write_files(folder: Path, rows: int) -> None:
+    """Write the order file, the consents and the notice of the benchmark."""
+    people = max(1, rows * 6 // 10)
+    with duckdb.connect() as connection:
+        connection.execute(ORDERS.format(rows=rows, people=people, file=folder / "orders.csv"))
+        connection.execute(
+            EVENTS.format(people=people, share=EVENTS_SHARE, handler=HANDLER, file=folder / "events.csv")
+        )
+    (folder / "notice.yaml").write_text(NOTICE.format(handler=HANDLER), "utf-8")
+
+
+def run_tree(command: list[str]) -> Run:
+    """Run a command to its end, measuring its whole process tree; raise CalledProcessError when it fails."""
+    started = time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)  # noqa: S603  # our own command
+    watched, peak = psutil.Process(process.pid), 0
+    while process.poll() is None:
+        peak = max(peak, _resident(watched))
+        time.sleep(0.02)
+    if process.returncode:
+        message = process.stderr.read() if process.stderr else b""
+        raise subprocess.CalledProcessError(process.returncode, command, stderr=message.decode(errors="replace"))
+    return Run(time.perf_counter() - started, peak)
+
+
+def _resident(process: psutil.Process) -> int:
+    total = 0
+    try:
+        for member in (process, *process.children(recursive=True)):
+            total += member.memory_info().rss
+    except psutil.NoSuchProcess:
+        return total
+    return total
+
+
+BENCHES = {"screen": bench_screen}

@@ -1,0 +1,97 @@
+"""Opening an event file: CSV, XLSX or XLS, header names in Chinese or English; rows as field -> text.
+
+The file is only read; a private copy made for reading is removed. No error quotes a cell.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import duckdb
+
+from yunnuo.consent.fields import COLUMNS, REQUIRED
+from yunnuo.flows.staging import read_rows
+from yunnuo.identify.delimited import Delimited, open_delimited
+from yunnuo.identify.errors import refuse
+from yunnuo.identify.shape import normalise_header
+from yunnuo.identify.sniff import is_zipped, sniff_file
+from yunnuo.identify.workbook import open_workbook
+from yunnuo.rulebook.errors import suggest
+from yunnuo.terms.errors import InputError, Place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from yunnuo.identify.staged import Staged
+
+_FIELDS: Final = {normalise_header(name): field for field, names in COLUMNS.items() for name in names}
+
+
+@contextmanager
+def open_events(
+    path: Path, scratch: duckdb.DuckDBPyConnection, folder: Path
+) -> Iterator[Iterator[tuple[int, dict[str, str]]]]:
+    """Yield the rows of an event file: row number as a person sees it, and field -> text of every filled cell.
+
+    Raises InputError when the file cannot be read, or a header is unknown, missing or doubled.
+    """
+    kind = sniff_file(path)
+    private = Path(tempfile.mkdtemp(prefix="events-", dir=folder))
+    try:
+        wanted = frozenset(_FIELDS)
+        table: Delimited | Staged
+        if kind.form == "workbook":
+            table = open_workbook(path, private, zipped=is_zipped(kind), wanted=wanted)
+        elif kind.form == "text":
+            table = open_delimited(path, kind, private, wanted=wanted)
+        else:
+            raise refuse("binary", "事件文件要用 CSV 或 XLSX", path.name, todo="另存为“CSV UTF-8”后再试")
+        columns = match_columns(table.heading.headers, Place(path.name, table.heading.row))
+        yield _read_table(table, columns, path.name, scratch)
+    finally:
+        shutil.rmtree(private, ignore_errors=True)
+
+
+def match_columns(headers: tuple[str, ...], place: Place) -> dict[int, str]:
+    """Return position (from 1) -> field; every header must be known, none twice, and the required ones present."""
+    columns: dict[int, str] = {}
+    for position, header in enumerate(headers, start=1):
+        name = normalise_header(header)
+        if not name:
+            continue
+        field = _FIELDS.get(name)
+        where = Place(place.file, place.row, position)
+        if field is None:
+            known = [names[0] for names in COLUMNS.values()]
+            raise InputError(
+                "consent.column",
+                f"不认识的列{suggest(header.strip(), known)}",
+                where=where,
+                todo="改成约定的列名，或删去该列",
+            )
+        if field in columns.values():
+            raise InputError("consent.column_twice", "同一列出现了两次", where=where, todo="只留一列")
+        columns[position] = field
+    missing = [COLUMNS[field][0] for field in REQUIRED if field not in columns.values()]
+    if missing:
+        raise InputError("consent.column_missing", f"缺少列：{'、'.join(missing)}", where=place, todo="补上这些列")
+    return columns
+
+
+def _read_table(
+    table: Delimited | Staged, columns: dict[int, str], file: str, scratch: duckdb.DuckDBPyConnection
+) -> Iterator[tuple[int, dict[str, str]]]:
+    cells = ", ".join(f"c{position}" for position in columns)
+    fields = list(columns.values())
+    try:
+        for row, *values in read_rows(scratch, f'SELECT "row", {cells} FROM {table.scan_sql()}'):
+            named = {field: value for field, value in zip(fields, values, strict=True) if value}
+            if named:
+                yield row, named
+    except duckdb.Error:
+        fault = table.find_fault(file)
+        raise fault or refuse("unreadable", "这个文件读不完整", file, todo="另存为“CSV UTF-8”后再试") from None

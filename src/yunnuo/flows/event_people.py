@@ -1,0 +1,200 @@
+"""Whose events these are, and what they say about people besides: contact points, memberships, ages, deaths.
+
+Runs inside the transaction of `events`. The two keys of one row are one individual, because the individual said so.
+A key nobody is known by becomes an individual of its own: so a stop is kept and takes hold when the key appears.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import pyarrow as pa
+
+from yunnuo.consent.fields import CONSENTS, MEMBERSHIPS, STOPS
+from yunnuo.consent.fingerprints import fingerprint_events
+from yunnuo.consent.recording import Resolved, record_consents, record_stops
+from yunnuo.flows import holdings, registering, resolving, stating
+from yunnuo.flows.staging import append_rows, load_held, read_rows
+from yunnuo.identify.layouts import LAYOUTS
+from yunnuo.ledger.journal import append_entries
+from yunnuo.ledger.rows import insert_rows
+from yunnuo.people.keys import KeyKind, KeyValue
+from yunnuo.people.models import AgeRecord, DeceasedRecord
+from yunnuo.people.origins import MODES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    import duckdb
+
+    from yunnuo.consent.reading import Event
+    from yunnuo.flows.registering import Registered
+    from yunnuo.protect.keys import KeyRing
+    from yunnuo.terms.instant import Instant
+
+_TEXT3: Final = pa.schema([("kind", pa.string()), ("scope", pa.string()), ("value", pa.string())])
+_PAIR: Final = pa.schema([("a", pa.int64()), ("b", pa.int64())])
+_POINT: Final = pa.schema(
+    [("node", pa.int64())]
+    + [(name, pa.string()) for name in ("kind", "virtual", "origin", "platform", "shop", "mode")]
+    + [("day", pa.int64()), ("until", pa.int64())]
+)
+_BIRTH: Final = pa.schema([("individual", pa.int64()), ("value", pa.string())])
+_PRINTS: Final = pa.schema([("fingerprint", pa.binary())])
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Kinds of the events that were new, one entry each, and how many contact points were new."""
+
+    kinds: list[str]
+    contacts: int
+
+
+def link_events(
+    scratch: duckdb.DuckDBPyConnection, ring: KeyRing, events: Sequence[Event], *, now: Instant
+) -> Registered:
+    """Resolve the keys of all events and register new individuals, merges and circles; leaves `person` behind."""
+    resolving.open_tables(scratch)
+    append_rows(scratch, "key_value", _TEXT3, {key: None for event in events for key in _keys(event)})
+    resolving.number_keys(scratch)
+    resolving.index_nodes(scratch, ring)
+    nodes = _read_nodes(scratch)
+    ties = {(nodes[event.key], nodes[event.other]): None for event in events if event.other}
+    append_rows(scratch, "tie", _PAIR, ties)
+    resolving.load_keys(scratch)
+    resolving.resolve_people(scratch)
+    return registering.register_people(scratch, ring, now=now)
+
+
+def write_events(
+    scratch: duckdb.DuckDBPyConnection, ring: KeyRing, events: Sequence[Event], *, source: int | None, now: Instant
+) -> Written:
+    """Append what is new of the events of resolved individuals; `source` is the imported file."""
+    fresh = _find_fresh(scratch, ring, events)
+    record_consents([item for item in fresh if item.event.kind in CONSENTS], now=now)
+    record_stops([item for item in fresh if item.event.kind in STOPS], now=now)
+    people = _read_people(scratch)
+    stating.open_statements(scratch)
+    append_rows(scratch, "point", _POINT, _points(events, _read_nodes(scratch)))
+    append_rows(scratch, "member_stated", holdings.MEMBERS, _members(events, people))
+    births = ((people[event.key], event.birthday.isoformat()) for event in events if event.birthday)
+    append_rows(scratch, "birth_stated", _BIRTH, births)
+    contacts = holdings.write_contacts(scratch, ring)
+    holdings.write_origins(scratch, source=source)
+    members = holdings.write_members(scratch)
+    contents = [dict(zip(holdings.MEMBERS.names, row, strict=True)) for row in members]
+    append_entries("people.membership", contents, at=now)
+    holdings.write_birthdays(scratch, ring, source="events", now=now)
+    _write_bands(events, people, now)
+    deaths = _write_deaths(events, people, now)
+    kinds = [item.event.kind for item in fresh] + [row[3] for row in members] + ["deceased"] * deaths
+    return Written(kinds, contacts)
+
+
+def _keys(event: Event) -> tuple[KeyValue, ...]:
+    return (event.key, event.other) if event.other else (event.key,)
+
+
+def _read_nodes(scratch: duckdb.DuckDBPyConnection) -> dict[KeyValue, int]:
+    rows = read_rows(scratch, "SELECT node, kind, scope, value FROM key_node")
+    return {KeyValue(kind, scope, value): node for node, kind, scope, value in rows}
+
+
+def _read_people(scratch: duckdb.DuckDBPyConnection) -> dict[KeyValue, int]:
+    rows = read_rows(scratch, "SELECT individual, kind, scope, value FROM key_node JOIN person USING (node)")
+    return {KeyValue(kind, scope, value): individual for individual, kind, scope, value in rows}
+
+
+def _find_fresh(scratch: duckdb.DuckDBPyConnection, ring: KeyRing, events: Sequence[Event]) -> list[Resolved]:
+    """Return consents and stops not recorded yet, each once."""
+    told = [event for event in events if event.kind in CONSENTS | STOPS]
+    prints = fingerprint_events(ring, told)
+    held = _read_prints(scratch, prints)
+    people = _read_people(scratch)
+    blinds = _read_blinds(scratch, ring.current.number)
+    fresh: list[Resolved] = []
+    for event, marks in zip(told, prints, strict=True):
+        if held.isdisjoint(marks):
+            fresh.append(Resolved(event, people[event.key], blinds[event.key], marks[-1]))
+            held.add(marks[-1])
+    return fresh
+
+
+def _read_prints(scratch: duckdb.DuckDBPyConnection, prints: Iterable[tuple[bytes, ...]]) -> set[bytes]:
+    scratch.execute("CREATE OR REPLACE TEMP TABLE print_asked (fingerprint BLOB)")
+    append_rows(scratch, "print_asked", _PRINTS, ((mark,) for marks in prints for mark in marks))
+    held: set[bytes] = set()
+    for table in ("consent_consentevent", "consent_stopevent"):
+        load_held(
+            scratch,
+            into="print_held",
+            schema=_PRINTS,
+            source=f"SELECT fingerprint FROM {table}",
+            column="fingerprint",
+            wanted="SELECT DISTINCT fingerprint FROM print_asked",
+        )
+        held |= {
+            mark
+            for (mark,) in read_rows(
+                scratch, "SELECT fingerprint FROM print_held SEMI JOIN print_asked USING (fingerprint)"
+            )
+        }
+    return held
+
+
+def _read_blinds(scratch: duckdb.DuckDBPyConnection, version: int) -> dict[KeyValue, bytes]:
+    query = f"SELECT kind, scope, value, blind FROM key_node JOIN probe USING (node) WHERE version = {version}"
+    return {KeyValue(kind, scope, value): blind for kind, scope, value, blind in read_rows(scratch, query)}
+
+
+def _points(events: Sequence[Event], nodes: dict[KeyValue, int]) -> Iterator[tuple[Any, ...]]:
+    """Yield a contact point for each key an individual gave; a stop or a leaving gives none."""
+    for event in events:
+        if event.kind not in CONSENTS | {"join"}:
+            continue
+        for key in _keys(event):
+            if key.kind != KeyKind.UNION_ID:
+                origin = _name_origin(event, key)
+                mode = MODES.get(origin, "")
+                yield (nodes[key], key.kind, None, origin, event.platform, event.shop, mode, event.at, None)
+
+
+def _name_origin(event: Event, key: KeyValue) -> str:
+    """Return what the event proves about how the key was obtained; empty when nothing.
+
+    Given on a platform it comes with that platform's membership. A consent at a touchpoint of the brand's own shows
+    that the individual handed the key over directly.
+    """
+    if event.platform:
+        return "platform_member" if event.platform in _platforms() else "own_form"
+    if event.kind != "consent" or not event.touchpoint:
+        return ""
+    return "wecom_add" if key.kind == KeyKind.WECOM_ID else "own_form"
+
+
+def _platforms() -> frozenset[str]:
+    """Return the platforms whose exports prove a platform origin; a shop system of the brand's own is none."""
+    return frozenset(layout.platform for layout in LAYOUTS.values() if layout.origin.startswith("platform"))
+
+
+def _members(events: Sequence[Event], people: dict[KeyValue, int]) -> Iterator[tuple[Any, ...]]:
+    for event in events:
+        if event.kind in MEMBERSHIPS:
+            yield people[event.key], event.platform, event.shop, event.kind, event.at
+
+
+def _write_bands(events: Sequence[Event], people: dict[KeyValue, int], now: Instant) -> None:
+    stated = {(people[event.key], event.age_band): None for event in events if event.age_band}
+    held = set(AgeRecord.objects.exclude(band="").values_list("individual_id", "band"))
+    rows = ((who, band, None, b"", "events", now) for who, band in stated if (who, band) not in held)
+    insert_rows(AgeRecord, ("individual_id", "band", "birthday", "blind", "source", "at"), rows)
+
+
+def _write_deaths(events: Sequence[Event], people: dict[KeyValue, int], now: Instant) -> int:
+    stated = {(people[event.key], event.at): event.evidence for event in events if event.kind == "deceased"}
+    held = set(DeceasedRecord.objects.values_list("individual_id", "at"))
+    fresh = {key: source for key, source in stated.items() if key not in held}
+    append_entries("people.deceased", ({"individual": who, "at": at} for who, at in fresh), at=now)
+    return insert_rows(DeceasedRecord, ("individual_id", "at", "source"), ((*key, fresh[key]) for key in fresh))

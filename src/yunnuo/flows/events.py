@@ -1,0 +1,108 @@
+"""Importing an event file: consents, requests, stops, memberships and deaths, from rows to records.
+
+The whole file or nothing: one wrong row refuses it, with up to twenty faults listed. One transaction. The same event
+again changes nothing, in whatever file it comes. Prints nothing and reads no clock.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from django.db import transaction
+
+from yunnuo.consent.errors import LISTED, RowFault, RowsRefused
+from yunnuo.consent.models import Notice
+from yunnuo.consent.reading import Event, Known, read_event
+from yunnuo.flows.event_files import open_events
+from yunnuo.flows.event_people import link_events, write_events
+from yunnuo.flows.workspace import open_scratch
+from yunnuo.ledger.journal import append_entries, lock_ledger
+from yunnuo.people.models import ImportedFile
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import duckdb
+
+    from yunnuo.flows.workspace import Workspace
+    from yunnuo.rulebook.vocabulary import Vocabulary
+    from yunnuo.terms.instant import Instant
+
+LAYOUT: Final = "yunnuo.events"
+
+
+@dataclass(frozen=True, slots=True)
+class EventReport:
+    """What an import did: rows read, events new by kind, and how many were there already."""
+
+    name: str
+    sha256: str
+    already: bool
+    rows: int
+    new: dict[str, int] = field(default_factory=dict)
+    known_events: int = 0
+    new_individuals: int = 0
+    new_contacts: int = 0
+    merged: int = 0
+    circles_joined: int = 0
+
+
+def import_events(workspace: Workspace, path: Path, vocabulary: Vocabulary, *, now: Instant) -> EventReport:
+    """Import one event file.
+
+    Raises RowsRefused (an InputError) listing wrong rows, or InputError when the file cannot be read; nothing is
+    written then. An event dated after `now` is wrong.
+    """
+    with open_scratch(workspace) as scratch:
+        known = Known(vocabulary, dict(Notice.objects.values_list("version", "published_at")), now)
+        events = read_events(path, scratch, workspace.imports, known)
+        with path.open("rb") as stream:
+            sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+        if ImportedFile.objects.filter(sha256=sha256, layout=LAYOUT).exists():
+            return EventReport(path.name, sha256, already=True, rows=len(events), known_events=len(events))
+        with transaction.atomic():
+            lock_ledger()
+            registered = link_events(scratch, workspace.ring, events, now=now)
+            source = _record_file(path.name, sha256, len(events), now)
+            written = write_events(scratch, workspace.ring, events, source=source, now=now)
+    return EventReport(
+        name=path.name,
+        sha256=sha256,
+        already=False,
+        rows=len(events),
+        new=dict(Counter(written.kinds)),
+        known_events=len(events) - len(written.kinds),
+        new_individuals=registered.new_individuals,
+        new_contacts=written.contacts,
+        merged=registered.merged,
+        circles_joined=registered.circles_joined,
+    )
+
+
+def read_events(path: Path, scratch: duckdb.DuckDBPyConnection, folder: Path, known: Known) -> list[Event]:
+    """Read and check every row; raise RowsRefused when any is wrong."""
+    events: list[Event] = []
+    faults: list[RowFault] = []
+    total = 0
+    with open_events(path, scratch, folder) as rows:
+        for row, cells in rows:
+            read = read_event(row, cells, known)
+            if isinstance(read, Event):
+                events.append(read)
+                continue
+            total += len(read)
+            faults += read[: LISTED - len(faults)]
+    if faults:
+        raise RowsRefused(path.name, faults, total)
+    return events
+
+
+def _record_file(name: str, sha256: str, rows: int, now: Instant) -> int:
+    (seq,) = append_entries("people.import", [{"sha256": sha256, "layout": LAYOUT, "rows": rows}], at=now)
+    held = ImportedFile.objects.create(
+        sha256=sha256, name=name[-255:], layout=LAYOUT, platform="", shop="", rows=rows, at=now, seq=seq
+    )
+    return int(held.pk)

@@ -1,0 +1,179 @@
+"""Publishing notices and declaring ledgers complete; both are entries of the ledger, neither can be changed later."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from yunnuo.ledger.journal import append_entries
+from yunnuo.rulebook.errors import suggest
+from yunnuo.rulebook.subset import Node, Text, as_list, as_mapping, as_text, pick, read_subset, texts_of
+from yunnuo.terms.errors import InputError, Place
+from yunnuo.terms.instant import Instant, day_end, legal_day, parse_instant
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from yunnuo.rulebook.vocabulary import Vocabulary
+
+RECORDS = {"consents": "同意台账", "refusals": "退订与拒收名单", "ages": "年龄来源", "memberships": "会员名单"}
+_LISTS = {"purposes": "purposes", "channels": "channels", "categories": "categories", "elements": "notice_elements"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """One mapping of a file, with readers that name file and line on a fault."""
+
+    held: dict[Text, Node]
+    file: str
+    vocabulary: Vocabulary
+
+    def text(self, key: str, *, needed: bool = True) -> str:
+        node = pick(self.held, key)
+        if node is None or node == "":
+            if not needed:
+                return ""
+            raise self.fault(f"缺 `{key}`")
+        return str(as_text(node, self.file, key))
+
+    def instant(self, key: str, *, needed: bool = True) -> Instant | None:
+        word = self.text(key, needed=needed)
+        if word in ("", "null"):
+            return None
+        try:
+            return parse_instant(word)
+        except ValueError:
+            raise self.fault(f"`{key}` 不是存在的日期或时间") from None
+
+    def words(self, key: str, list_name: str) -> str:
+        """Return the ids of a list, joined as the records keep them."""
+        return ";".join(self.word(word, list_name) for word in texts_of(pick(self.held, key) or [], self.file, key))
+
+    def word(self, word: str, list_name: str) -> str:
+        if not word:
+            return ""
+        try:
+            return self.vocabulary.resolve(list_name, word)
+        except KeyError as error:
+            raise self.fault(f"没有 `{word}`{error.args[0]}") from None
+
+    def fault(self, why: str) -> InputError:
+        line = next((key.line for key in self.held), None)
+        return InputError("consent.file", "文件内容有误", where=Place(self.file, line), why=why, todo="改正后重试")
+
+
+def _entries(file: Path, vocabulary: Vocabulary) -> list[_Entry]:
+    try:
+        text = file.read_text("utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise InputError("consent.unreadable", "读不了文件", where=Place(file.name), todo="给出 UTF-8 的 YAML 文件") from None
+    node = read_subset(text, file.name)
+    listed = as_list(node, file.name, "文件") if node else []
+    return [_Entry(as_mapping(item, file.name, "条目"), file.name, vocabulary) for item in listed]
+
+
+def publish_notices(file: Path, vocabulary: Vocabulary, *, now: Instant) -> tuple[int, int]:
+    """Publish the versions of a notice file; return how many are new and how many were published before.
+
+    Raises InputError, with nothing written, when an entry is faulty, lies in the future, or gives a version that was
+    published before with other content: a published version never changes.
+    """
+    from yunnuo.consent.models import Notice
+
+    entries = _entries(file, vocabulary)
+    with transaction.atomic():
+        rows = [(entry, _notice_row(entry, now)) for entry in entries]
+        new = []
+        for entry, row in rows:
+            before = Notice.objects.filter(version=row["version"]).values(*row).first()
+            if before is None:
+                new.append(row)
+            elif before != row:
+                raise entry.fault(f"告知版本 `{row['version']}` 已经发布过，内容不同；已发布的版本不能改，请用新的版本号")
+        numbers = append_entries("notice", new, at=now)
+        Notice.objects.bulk_create(Notice(**row, seq=number) for row, number in zip(new, numbers, strict=True))
+    return len(new), len(rows) - len(new)
+
+
+def _notice_row(entry: _Entry, now: Instant) -> dict[str, object]:
+    published = entry.instant("published_at")
+    if published is None or published > now:
+        raise entry.fault("`published_at` 在将来")
+    return {
+        "version": entry.text("version"),
+        "handler": entry.text("handler"),
+        "published_at": published,
+        **{key: entry.words(key, list_name) for key, list_name in _LISTS.items()},
+        "text_sha256": entry.text("text_sha256"),
+    }
+
+
+def describe_notices(vocabulary: Vocabulary) -> list[str]:
+    """Return the published versions, oldest first, each with its purposes, channels and the elements it lacks."""
+    from yunnuo.consent.models import Notice
+
+    lines = []
+    for held in Notice.objects.order_by("published_at"):
+        purposes, channels = (
+            "、".join(vocabulary.zh(name, word) for word in joined.split(";"))
+            for name, joined in (("purposes", held.purposes), ("channels", held.channels))
+        )
+        shown = set(held.elements.split(";"))
+        lacks = "、".join(term.zh for term in vocabulary.lists["notice_elements"].values() if term.id not in shown)
+        lines.append(f"{held.version}　{legal_day(held.published_at)} 发布　{held.handler}")
+        lines.append(f"  目的：{purposes}；渠道：{channels}")
+        lines.append(f"  没有写的要素：{lacks or '无'}")
+    return lines or ["还没有发布过告知（yunnuo notice publish 文件）。"]
+
+
+def import_declarations(file: Path, vocabulary: Vocabulary, *, now: Instant) -> int:
+    """Record the declarations of a file; return how many were new. Raises InputError with nothing written."""
+    rows = [_declaration(entry) for entry in _entries(file, vocabulary)]
+    return _declare(rows, now)
+
+
+def declare_complete(  # noqa: PLR0913  # the fields of one declaration
+    vocabulary: Vocabulary,
+    *,
+    record: str,
+    purpose: str,
+    channel: str,
+    since: str,
+    through: str,
+    declared_by: str,
+    now: Instant,
+) -> int:
+    """Record one declaration given in words; return 1, or 0 when it was made before."""
+    words = {"record": record, "purpose": purpose, "channel": channel, "since": since, "through": through}
+    held: dict[Text, Node] = {Text(key, 1): Text(value, 1) for key, value in words.items()}
+    held[Text("declared_by", 1)] = Text(declared_by, 1)
+    return _declare([_declaration(_Entry(held, "", vocabulary))], now)
+
+
+def _declaration(entry: _Entry) -> dict[str, object]:
+    record = entry.text("record")
+    if record not in RECORDS:
+        raise entry.fault(f"没有可声明的记录 `{record}`{suggest(record, RECORDS)}")
+    through = entry.instant("through", needed=False)
+    return {
+        "record": record,
+        "purpose": entry.word(entry.text("purpose", needed=False), "purposes"),
+        "channel": entry.word(entry.text("channel", needed=False), "channels"),
+        "since": entry.instant("since"),
+        "through": None if through is None else day_end(legal_day(through)),
+        "declared_by": entry.text("declared_by"),
+    }
+
+
+def _declare(rows: list[dict[str, object]], now: Instant) -> int:
+    from yunnuo.consent.models import Declaration
+
+    with transaction.atomic():
+        new = [row for row in rows if not Declaration.objects.filter(**row).exists()]
+        numbers = append_entries("declaration", new, at=now)
+        Declaration.objects.bulk_create(
+            Declaration(**row, at=now, seq=number) for row, number in zip(new, numbers, strict=True)
+        )
+    return len(new)

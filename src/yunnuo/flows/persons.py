@@ -1,0 +1,155 @@
+"""One person as customer service sees them: found by a key, shown masked, withdrawn at once.
+
+Nothing shown here names anybody: contact points are masked, keys never leave the lookup.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from yunnuo.consent.models import ConsentEvent, Notice, StopEvent
+from yunnuo.consent.reading import Event, Known, read_event
+from yunnuo.flows.errors import resolve_word
+from yunnuo.flows.event_people import link_events, write_events
+from yunnuo.flows.workspace import open_scratch
+from yunnuo.ledger.journal import current_sequence, lock_ledger
+from yunnuo.people.keys import KeyKind, KeyValue, account_scope, normalise_value
+from yunnuo.people.models import ContactPoint, Individual, Key, MembershipEvent, Origin
+from yunnuo.protect.cipher import open_values
+from yunnuo.protect.index import blind_index
+from yunnuo.protect.masking import mask_contact
+from yunnuo.terms.errors import InputError, RefusedError
+from yunnuo.terms.instant import show_instant
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from yunnuo.flows.workspace import Workspace
+    from yunnuo.rulebook.vocabulary import Vocabulary
+    from yunnuo.terms.instant import Instant
+
+STOP_ZH = {"withdrawal": "撤回", "refusal": "拒绝", "suppression": "停止联系"}
+MEMBER_ZH = {"join": "入会", "leave": "退会", "hide": "隐藏"}
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What is on record about one individual; contact points are masked."""
+
+    individual: int
+    circle_size: int
+    contacts: tuple[str, ...]
+    origins: tuple[Origin, ...]
+    members: tuple[MembershipEvent, ...]
+    consents: tuple[ConsentEvent, ...]
+    stops: tuple[StopEvent, ...]
+
+    def summary_lines(self, vocabulary: Vocabulary) -> list[str]:
+        """Return who this is, in a few lines."""
+        lines = [f"个人 {self.individual}（与另外 {self.circle_size - 1} 人有关联，撤回对他们同样生效）"]
+        lines += [f"  联系方式：{contact}" for contact in self.contacts] or ["  没有联系方式"]
+        for origin in self.origins:
+            place = " ".join(filter(None, (vocabulary.zh("platforms", origin.platform), origin.shop)))
+            lines.append(f"  来源：{origin.kind} {place}" + (f"，{show_instant(origin.at)}" if origin.at else ""))
+        lines += [f"  会员：{vocabulary.zh('platforms', item.platform)} {item.shop} {MEMBER_ZH[item.state]}" for item in self.members]
+        lines.append(f"  同意 {len(self.consents)} 条，拒绝、撤回和停止联系 {len(self.stops)} 条")
+        return lines
+
+    def event_lines(self, vocabulary: Vocabulary) -> list[str]:
+        """Return consents and stops by their own time, newest first."""
+        dated = [(item.at, _consent_line(item, vocabulary)) for item in self.consents]
+        dated += [(item.at, _stop_line(item, vocabulary)) for item in self.stops]
+        return [line for _, line in sorted(dated, reverse=True)] or ["没有同意、拒绝或撤回的记录（没有记录不等于没有发生）。"]
+
+
+def _consent_line(item: ConsentEvent, vocabulary: Vocabulary) -> str:
+    word = "同意" if item.kind == "consent" else "主动要求"
+    scope = f"{_names(vocabulary, 'purposes', item.purposes)}；{_names(vocabulary, 'channels', item.channels)}"
+    manner = vocabulary.zh("manners", item.manner)
+    return f"{show_instant(item.at)} {word}：{scope}（{manner}，告知 {item.notice_version or '未记录'}，证据 {item.grade}）"
+
+
+def _stop_line(item: StopEvent, vocabulary: Vocabulary) -> str:
+    purposes = _names(vocabulary, "purposes", item.purposes) or "全部目的"
+    channels = _names(vocabulary, "channels", item.channels) or "全部渠道"
+    return f"{show_instant(item.at)} {STOP_ZH[item.kind]}：{purposes}；{channels}"
+
+
+def _names(vocabulary: Vocabulary, list_name: str, joined: str) -> str:
+    return "、".join(vocabulary.zh(list_name, word) for word in joined.split(";") if word)
+
+
+def read_key(kind: str, word: str, platform: str, shop: str, vocabulary: Vocabulary) -> KeyValue:
+    """Return the key a user named; raise InputError, without the value, when it cannot be one."""
+    value = normalise_value(KeyKind(kind), word.strip())
+    if value is None:
+        raise InputError("people.key", f"这不是完整的{KeyKind(kind).zh}", why="打码、密文和虚拟号不能指明是谁", todo="输入完整的原值")
+    if kind != KeyKind.PLATFORM_ACCOUNT:
+        return KeyValue(kind, "", value)
+    if not (platform and shop):
+        raise InputError("people.key", "平台账号要写明平台和店铺", todo="加上 --platform 和 --shop")
+    return KeyValue(kind, account_scope(resolve_word(vocabulary, "platforms", "平台", platform), shop), value)
+
+
+def find_person(workspace: Workspace, key: KeyValue) -> Person:
+    """Return whoever is known by the key, under any retained key version; raise RefusedError when nobody is."""
+    blinds = [blind_index(version, *key) for version in workspace.ring.versions]
+    held = Key.objects.filter(blind__in=blinds).first()
+    if held is None:
+        raise RefusedError("people.unknown", "没有这个标识的记录", why="没有记录不等于本人没有同意或拒绝过")
+    who = held.individual
+    points = ContactPoint.objects.filter(individual=who)
+    return Person(
+        individual=who.pk,
+        circle_size=Individual.objects.filter(circle=who.circle, merged_into=None).count(),
+        contacts=tuple(_masked(workspace, point) for point in points),
+        origins=tuple(Origin.objects.filter(individual=who).order_by("at")),
+        members=tuple(MembershipEvent.objects.filter(individual=who).order_by("at")),
+        consents=tuple(ConsentEvent.objects.filter(individual=who)),
+        stops=tuple(StopEvent.objects.filter(individual__circle=who.circle)),
+    )
+
+
+def _masked(workspace: Workspace, point: ContactPoint) -> str:
+    (value,) = open_values(workspace.ring, point.kind, [bytes(point.sealed)])
+    return f"{KeyKind(point.kind).zh} {mask_contact(point.kind, value)}"
+
+
+def record_withdrawal(  # noqa: PLR0913  # what is withdrawn, by whom, when
+    workspace: Workspace,
+    key: KeyValue,
+    purposes: Sequence[str],
+    channels: Sequence[str],
+    vocabulary: Vocabulary,
+    *,
+    now: Instant,
+) -> int:
+    """Record a withdrawal and return its ledger sequence; it is in force once this returns.
+
+    Empty purposes or channels mean all. A key nobody is known by is kept and takes hold when it appears.
+    """
+    platform, _, shop = key.scope.partition("|")
+    cells = {
+        "event": "撤回",
+        "key_kind": KeyKind(key.kind).zh,
+        "key": key.value,
+        "platform": platform,
+        "shop": shop,
+        "at": show_instant(now),
+        "purposes": ";".join(purposes),
+        "channels": ";".join(channels),
+    }
+    notices = dict(Notice.objects.values_list("version", "published_at"))
+    event = read_event(1, cells, Known(vocabulary, notices, now))
+    if not isinstance(event, Event):
+        fault = event[0]
+        raise InputError(fault.code, fault.what, todo=fault.todo)
+    event = replace(event, at=now, stated_at=now)  # to the microsecond: a consent of the same second must not outlast it
+    with open_scratch(workspace) as scratch, transaction.atomic():
+        lock_ledger()
+        link_events(scratch, workspace.ring, [event], now=now)
+        write_events(scratch, workspace.ring, [event], source=None, now=now)
+        return current_sequence()

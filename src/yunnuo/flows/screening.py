@@ -1,0 +1,70 @@
+"""What a screening asks and what it knows when it is done; frozen values between the steps of the flow."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from yunnuo.terms.instant import Instant, day_end, legal_day
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+    from pathlib import Path
+
+    from yunnuo.decide.program import Program
+    from yunnuo.flows.audience import AudienceCounts
+    from yunnuo.flows.signatures import Signature
+    from yunnuo.identify.export import Export
+    from yunnuo.rulebook.book import Book
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenRequest:
+    """What is asked, in ids of the vocabulary; `on`: the legal day whose law and facts apply; `now`: the present."""
+
+    files: tuple[Path, ...]
+    purpose: str
+    channel: str
+    handler: str
+    now: Instant
+    out: Path
+    on: date | None = None
+    entrusted: str = ""
+    layout: str | None = None
+    mapping: Path | None = None
+    shops: Mapping[str, str] = field(default_factory=dict)
+    readings: Mapping[str, str] = field(default_factory=dict)
+
+    def shop_of(self, export: Export) -> str | None:
+        """Return the shop named for files of the export's platform (key `` = any platform), or None."""
+        return self.shops.get(export.layout.platform, self.shops.get(""))
+
+    @property
+    def day(self) -> date:
+        """Return the legal day the question is asked for."""
+        return self.on or legal_day(self.now)
+
+    @property
+    def is_today(self) -> bool:
+        """Return whether the list may be used: only a screening of today yields one."""
+        return self.day == legal_day(self.now)
+
+    @property
+    def act_at(self) -> Instant:
+        """Return the act's instant: now, or the end of another day."""
+        return self.now if self.is_today else day_end(self.day)
+
+
+@dataclass(frozen=True, slots=True)
+class Screening:
+    """Everything a finished screening knows; the outputs are written from it."""
+
+    request: ScreenRequest
+    book: Book
+    program: Program
+    exports: tuple[Export, ...]
+    counts: AudienceCounts
+    signatures: tuple[Signature, ...]
+    sequence: int
+    phases: tuple[tuple[str, float], ...]

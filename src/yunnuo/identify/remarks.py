@@ -1,0 +1,43 @@
+"""Phone numbers people typed into free text: with blanks and dashes, full-width, or in Chinese numerals.
+
+The Python function gives spans in one text, the SQL expression counts rows of a column; both look for the same thing.
+It must never return or log the number itself, only where it stands.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from yunnuo.identify.cells import quote_sql
+
+# 〇零O and 幺 are how people write 0 and 1 by hand or to slip past filters.
+_DIGITS: Final = ("〇零０", "一幺壹１", "二贰２", "三叁３", "四肆４", "五伍５", "六陆６", "七柒７", "八捌８", "九玖９")
+_WRITTEN: Final = "".join(_DIGITS)
+_PLAIN: Final = "".join(str(value) * len(written) for value, written in enumerate(_DIGITS))
+_FOLD: Final = str.maketrans(_WRITTEN, _PLAIN)
+
+# Eleven digits with at most two separators between any two of them; a longer run of digits is some other number.
+_GAP: Final = "[- \t.·・_,，－—\u3000\xa0]{0,2}"
+_PREFIX: Final = rf"(?:(?:\+|００|00)?86{_GAP})?"
+_NUMBER: Final = rf"1{_GAP}[3-9]" + rf"{_GAP}[0-9]" * 9
+_PHONE: Final = rf"(?:^|[^0-9])({_PREFIX}{_NUMBER})(?:[^0-9]|$)"
+
+
+def find_phones(text: str) -> list[tuple[int, int]]:
+    """Return (start, end) of each mainland mobile number written in `text`, in characters, in order."""
+    folded = text.translate(_FOLD)
+    spans = []
+    position = 0
+    while match := re.compile(_PHONE).search(folded, position):
+        spans.append(match.span(1))
+        position = match.end(1)
+    return spans
+
+
+def phones_sql(column: str) -> str:
+    """Return the DuckDB condition that is true when `column` (text, NULL allowed) holds a mobile number."""
+    folded = f"translate({column}, {quote_sql(_WRITTEN)}, {quote_sql(_PLAIN)})"
+    written = f"regexp_matches({column}, {quote_sql(f'[{_WRITTEN}]')})"
+    plain = f"CASE WHEN {written} THEN {folded} ELSE {column} END"
+    return f"coalesce(regexp_matches({plain}, {quote_sql(_PHONE)}), false)"

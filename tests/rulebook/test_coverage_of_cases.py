@@ -1,0 +1,103 @@
+"""Every encoded rule is exercised by cases: one it decides, a twin that flips it, one in doubt, one a day too early.
+
+What cannot be checked by counting is left to the reader: that the sentence of a case says what its facts say; that a
+twin flips for the reason the rule gives; doubt about a `default` (it only speaks when nothing else may) and about
+duties (they stand until met); days before the law for rules that only `define` (their users are checked).
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from rulebook_answers import Answer, answer_case, drop_rule, find_twins, shipped_answers, shipped_cases
+
+from yunnuo.rulebook.book import load_book
+
+if TYPE_CHECKING:
+    from yunnuo.rulebook.model import Rule
+
+RULES = [rule for article in load_book().articles for rule in article.rules if rule.kind != "not_encoded"]
+GATED = [rule for rule in RULES if rule.kind in ("permits", "forbids", "default") or rule.timing == "before"]
+DUTIES = [rule for rule in RULES if rule.timing in ("within", "continuing")]
+
+
+def _flips(rule: Rule, one: Answer, other: Answer) -> bool:
+    """Tell whether a rule decides one of two twins only, and the gate comes out differently."""
+    return one.settles(rule) != other.settles(rule) and one.outcome(rule.gate) != other.outcome(rule.gate)
+
+
+def _wavers(rule: Rule, one: Answer, other: Answer) -> bool:
+    """Tell whether a rule decides one of two twins and the gate of the other is undetermined."""
+    settled = [answer for answer in (one, other) if answer.settles(rule)]
+    return len(settled) == 1 and "undetermined" in {one.outcome(rule.gate), other.outcome(rule.gate)}
+
+
+def _matters(rule: Rule) -> bool:
+    """Tell whether taking a rule out changes any answer, those of its own article asked first."""
+    own = rule.file.replace(".md", ".cases.yaml")
+    book = drop_rule(load_book(), rule)
+    asked = [answer for answer in shipped_answers() if rule.in_force(answer.case.question.on)]
+    asked.sort(key=lambda answer: (answer.case.file != own, answer.case.file.split("/")[1] != own.split("/")[1]))
+    return any(_differ(answer_case(book, answer.case), answer) for answer in asked)
+
+
+def _differ(one: Answer, other: Answer) -> bool:
+    left, right = one.decision, other.decision
+    return (left.gates, left.duties) != (right.gates, right.duties)
+
+
+def test_rules_decide() -> None:
+    """Every rule that opens or closes a gate decides some case, and every duty accompanies one."""
+    idle = [rule.id for rule in GATED if not any(answer.settles(rule) for answer in shipped_answers())]
+    idle += [rule.id for rule in DUTIES if not any(rule.id in answer.decision.duties for answer in shipped_answers())]
+
+    assert [] == idle
+
+
+def test_definitions_matter() -> None:
+    """Every rule that defines a fact changes some answer when it is taken out of the rulebook."""
+    assert [] == [rule.id for rule in RULES if rule.kind == "defines" and not _matters(rule)]
+
+
+def test_twins_flip() -> None:
+    """Every rule that opens or closes a gate has two cases one fact apart that it decides differently."""
+    assert [] == [rule.id for rule in GATED if not any(_flips(rule, *pair) for pair in find_twins())]
+
+
+def test_twins_lift_duties() -> None:
+    """Every duty has two cases one fact apart, of which it accompanies only one."""
+    duties = [(set(one.decision.duties), set(other.decision.duties)) for one, other in find_twins()]
+
+    assert [] == [rule.id for rule in DUTIES if not any(rule.id in one ^ other for one, other in duties)]
+
+
+def test_rules_doubt() -> None:
+    """Every rule that opens or closes a gate has a case in which a missing fact leaves the gate undetermined."""
+    assert [] == [
+        rule.id
+        for rule in GATED
+        if rule.kind != "default"
+        and not any(answer.doubts(rule) for answer in shipped_answers())
+        and not any(_wavers(rule, *pair) for pair in find_twins())
+    ]
+
+
+def test_day_before() -> None:
+    """Every version of an article has a case in its own file on the day before it took effect."""
+    asked = {(case.file, case.question.on) for case in shipped_cases()}
+    starts = {(rule.file.replace(".md", ".cases.yaml"), rule.since - timedelta(days=1)) for rule in GATED + DUTIES}
+
+    assert [] == sorted(starts - asked)
+
+
+def test_days_too_early() -> None:
+    """No rule decides or accompanies a case outside the days it is in force."""
+    assert [] == [
+        (rule.id, answer.case.name)
+        for answer in shipped_answers()
+        for rule in RULES
+        if not rule.in_force(answer.case.question.on)
+        and any(rule.id in held.by for held in answer.decision.gates)
+        and not any(twin is not rule and twin.in_force(answer.case.question.on) for twin in load_book().rules[rule.id])
+    ]
