@@ -4,6 +4,7 @@ ScalarAtom   one comparison of one fact of the person
 RecordAtom   one whole condition bound to one record, over the known records of a kind
 GapAtom      None where the list of records is not declared complete, else False
 AbsentAtom   a fact of the act that was not given: always None
+BlankAtom    whether a known record lacks a field: True or False, only to tell what is missing
 """
 
 from __future__ import annotations
@@ -70,7 +71,15 @@ class AbsentAtom:
     fact: str
 
 
-Atom = ScalarAtom | RecordAtom | GapAtom | AbsentAtom
+@dataclass(frozen=True, slots=True)
+class BlankAtom:
+    """Whether some known record lacks a field; decides nothing, but tells which fact is missing."""
+
+    record: str
+    fact: str
+
+
+Atom = ScalarAtom | RecordAtom | GapAtom | AbsentAtom | BlankAtom
 
 
 def atom_facts(atom: Atom) -> tuple[str, ...]:
@@ -82,7 +91,7 @@ def atom_facts(atom: Atom) -> tuple[str, ...]:
             return tuple(dict.fromkeys(item.fact for item in atom.comparisons))
         case GapAtom(record):
             return (record,)
-        case AbsentAtom(fact):
+        case AbsentAtom(fact) | BlankAtom(_, fact):
             return (fact,)
 
 
@@ -95,6 +104,9 @@ def answer_atom(atom: Atom, facts: Facts) -> Truth:
             return _answer_record(atom, facts.records.get(atom.record, ()))
         case GapAtom(record):
             return False if record in facts.complete else None
+        case BlankAtom(record, fact):
+            field = fact.partition(".")[2]
+            return any(field not in held for held in facts.records.get(record, ()))
         case AbsentAtom():
             return None
 

@@ -97,7 +97,9 @@ def _missing(program: Program, expressions: Iterable[Expression], values: Sequen
     facts: dict[str, None] = {}
     for expression in expressions:
         for atom in unknown_atoms(expression, values):
-            facts.update(dict.fromkeys(atom_facts(program.atoms[atom])))
+            named = atom_facts(program.atoms[atom])
+            blank = [fact for fact in named if fact in program.blanks and values[program.blanks[fact]]]
+            facts.update(dict.fromkeys(blank or named))
     return tuple(facts)
 
 

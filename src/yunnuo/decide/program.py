@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from yunnuo.decide.atoms import BlankAtom, RecordAtom, atom_facts
 from yunnuo.decide.compiler import Compiler
 from yunnuo.decide.expressions import FALSE, UNKNOWN, Expression, all_of, any_of, atoms_of, negate, renumber
 
@@ -41,13 +42,17 @@ class GateProgram:
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """A compiled question. `atoms` are asked in this order; `gates` decide over their answers."""
+    """A compiled question. `atoms` are asked in this order; `gates` decide over their answers.
+
+    `blanks` tells, for a field of a record, the atom that says whether some record lacks it.
+    """
 
     revision: str
     day: date
     act: Mapping[str, Value]
     atoms: tuple[Atom, ...]
     gates: tuple[GateProgram, ...]
+    blanks: Mapping[str, int] = field(default_factory=dict)
 
 
 def compile_program(
@@ -133,7 +138,11 @@ def _prune(program: Program) -> Program:
     used = sorted({atom for gate in program.gates for part in _parts(gate) for atom in atoms_of(part)})
     numbers = {old: new for new, old in enumerate(used)}
     gates = tuple(_renumber_gate(gate, numbers) for gate in program.gates)
-    return replace(program, atoms=tuple(program.atoms[old] for old in used), gates=gates)
+    atoms = tuple(program.atoms[old] for old in used)
+    fields = {(atom.record, fact) for atom in atoms if isinstance(atom, RecordAtom) for fact in atom_facts(atom)}
+    blanks = tuple(BlankAtom(record, fact) for record, fact in sorted(fields))
+    places = {blank.fact: len(atoms) + number for number, blank in enumerate(blanks)}
+    return replace(program, atoms=(*atoms, *blanks), gates=gates, blanks=places)
 
 
 def _parts(gate: GateProgram) -> Iterable[Expression]:

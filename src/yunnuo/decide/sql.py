@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
-from yunnuo.decide.atoms import AbsentAtom, Atom, Comparison, FieldOf, GapAtom, RecordAtom, ScalarAtom
+from yunnuo.decide.atoms import AbsentAtom, Atom, BlankAtom, Comparison, FieldOf, GapAtom, RecordAtom, ScalarAtom
 from yunnuo.decide.expressions import And, Const, Expression, Leaf, Not, Or, Truth
 
 if TYPE_CHECKING:
@@ -102,6 +102,8 @@ def _answer(atom: Atom, number: int) -> exp.Expr:
             return exp.Case(ifs=[known], default=exp.Null())
         case AbsentAtom():
             return exp.cast(exp.Null(), exp.DataType.Type.BOOLEAN)
+        case BlankAtom(record, _):
+            return exp.Coalesce(this=_at_least(_column(f"blank_{number}", f"of_{record}"), 1), expressions=[exp.false()])
         case RecordAtom():
             return _answer_record(atom, number)
 
@@ -127,6 +129,10 @@ def _record_query(program: Program, kind: str) -> exp.Select:
         if atom.quantifier == "latest":
             meets = _only_latest(atom, meets)
         each = each.select(exp.alias_(meets, f"meets_{number}", copy=False), copy=False)
+    blanks = [(at, atom) for at, atom in enumerate(program.atoms) if isinstance(atom, BlankAtom) and atom.record == kind]
+    for number, atom in blanks:
+        lacking = exp.Is(this=_column(atom.fact.partition(".")[2], "held"), expression=exp.Null())
+        each = each.select(exp.alias_(lacking, f"blank_{number}", copy=False), copy=False)
     query = exp.select(_column("subject_id", "each")).from_(each.subquery("each"))
     for number, _ in mine:
         meets = _column(f"meets_{number}", "each")
@@ -134,6 +140,9 @@ def _record_query(program: Program, kind: str) -> exp.Select:
         query = query.select(
             exp.alias_(_sum(meets), f"true_{number}"), exp.alias_(_sum(maybe), f"open_{number}"), copy=False
         )
+    for number, atom in blanks:
+        missing = _column(f"blank_{number}", "each")
+        query = query.select(exp.alias_(_sum(missing), f"blank_{number}"), copy=False)
     return query.group_by(_column("subject_id", "each"))
 
 

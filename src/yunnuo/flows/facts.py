@@ -83,10 +83,13 @@ FROM snap_membership_event WHERE coalesce("at", 0) <= {act_at}
 GROUP BY individual_id, platform, shop
 """
 
+# Contact points the channel can use that were known by the act's instant. What the brand's complete ledger does not
+# record about a guardian or a death did not reach it.
 SUBJECT = """
 CREATE OR REPLACE TEMP TABLE subject AS
 WITH met AS (SELECT individual_id, min("at") AS "at" FROM snap_origin GROUP BY individual_id),
-known AS (SELECT DISTINCT contact_id FROM snap_origin WHERE contact_id IS NOT NULL),
+known AS (SELECT contact_id, min(coalesce("at", 0)) AS "at" FROM snap_origin WHERE contact_id IS NOT NULL
+          GROUP BY contact_id),
 whole AS (SELECT
   (SELECT since FROM declared WHERE record = 'consents') AS consents,
   (SELECT since FROM declared WHERE record = 'refusals') AS refusals,
@@ -105,7 +108,7 @@ JOIN snap_individual i ON i.individual_id = c.individual_id
 CROSS JOIN whole
 LEFT JOIN met ON met.individual_id = c.individual_id
 LEFT JOIN known ON known.contact_id = c.contact_id
-WHERE c.kind IN ({contacts})
+WHERE c.kind IN ({contacts}) AND coalesce(known."at", 0) <= {act_at}
 """
 
 CONSENT = """
@@ -115,7 +118,9 @@ SELECT s.subject_id, e.kind, e."at" AS given_at, coalesce(e.until, {forever}) AS
        WHEN m.left_at >= e."at" OR e.until <= {act_at} THEN 'lapsed'
        WHEN s.complete_refusal THEN 'given' END AS state,
   e.handler, e.purposes, e.channels, e.categories,
-  e.manner, e.separate, e.guardian, e.evidence_grade AS evidence, NULL::VARCHAR[] AS recipients,
+  nullif(e.manner, 'unknown') AS manner, e.separate,
+  CASE WHEN e.guardian IS NOT NULL THEN e.guardian WHEN s.complete_consent THEN 'none' END AS guardian,
+  e.evidence_grade AS evidence, NULL::VARCHAR[] AS recipients,
   e.notice_shown_at, n.published_at AS notice_published_at,
   n.purposes AS notice_purposes, n.channels AS notice_channels,
   n.categories AS notice_categories, n.elements AS notice_elements
@@ -141,7 +146,7 @@ FROM stops JOIN subject s ON s.circle = stops.circle
 LEFT JOIN fresh ON fresh.individual_id = s.individual_id
 """
 
-# Platform origins bind from the first day they are known of; an origin of the brand's own counts once it exists.
+# Only what was obtained by then; a contact point first obtained later is no subject of that day at all.
 ORIGIN = """
 CREATE OR REPLACE TEMP TABLE origin AS
 SELECT s.subject_id, o.kind, o.platform, o.shop, o."at", o.mode,
@@ -150,5 +155,5 @@ SELECT s.subject_id, o.kind, o.platform, o.shop, o."at", o.mode,
 FROM snap_origin o
 JOIN subject s ON s.subject_id = o.contact_id
 LEFT JOIN members m ON m.individual_id = o.individual_id AND m.platform = o.platform AND m.shop = o.shop
-WHERE o.kind LIKE 'platform%' OR coalesce(o."at", 0) <= {act_at}
+WHERE coalesce(o."at", 0) <= {act_at}
 """

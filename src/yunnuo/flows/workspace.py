@@ -63,8 +63,8 @@ def open_workspace(folder: Path) -> Workspace:
         raise InputError("workspace.not_folder", "工作区必须是文件夹", why=folder.name, todo="换一个路径")
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     (folder / "imports").mkdir(mode=0o700, exist_ok=True)
-    _point_django(folder)
-    _migrate_tables()
+    point_django(folder)
+    migrate_tables()
     return Workspace(folder, _load_ring(folder / "keys"))
 
 
@@ -79,7 +79,7 @@ def _load_ring(folder: Path) -> KeyRing:
     return create_keyring(folder)
 
 
-def _point_django(folder: Path) -> None:
+def point_django(folder: Path) -> None:
     """Turn Django to this folder: its settings read the environment."""
     from django.db import connections
 
@@ -90,7 +90,8 @@ def _point_django(folder: Path) -> None:
     connections.settings["default"] = connections.configure_settings(fresh)["default"]
 
 
-def _migrate_tables() -> None:
+def migrate_tables() -> None:
+    """Bring the tables of the database Django points at up to date; quiet, and nothing when they are."""
     from django.core.management import call_command
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
