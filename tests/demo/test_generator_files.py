@@ -64,9 +64,10 @@ def test_full_size(tmp_path: Path) -> None:
     brand = build_brand(tmp_path, today=TODAY)
     spent = time.process_time() - started
     rows = {file.path.name: file.rows for file in brand.orders}
-    extra = {"pdd.xlsx", "youzan_customers.csv"}
+    extra = {"pdd.xlsx", "weixin_shop.xlsx", "youzan_customers.csv"}
     assert sum(count for name, count in rows.items() if name not in extra) == 20_000
     assert set(rows) == {"tmall.csv", "jd.csv", "douyin.csv", "youzan_orders.csv"} | extra
+    assert rows["weixin_shop.xlsx"] == 200
     assert spent < 10
 
 
@@ -74,7 +75,7 @@ def test_full_size(tmp_path: Path) -> None:
 def test_exact_rows(tmp_path: Path, orders: int) -> None:
     """Any number of orders from four hundred on is met exactly."""
     brand = build_brand(tmp_path, orders=orders, today=TODAY)
-    four = [file.rows for file in brand.orders if file.platform != "pdd" and file.kind == "order"]
+    four = [file.rows for file in brand.orders if file.path.suffix == ".csv" and file.kind == "order"]
     assert orders == sum(four)
 
 
@@ -138,15 +139,27 @@ def test_youzan_dress(brand: BrandFiles) -> None:
     assert set(_pick(customers, "是否会员")) == {"是", "否"}
 
 
-def test_workbook_dress(brand: BrandFiles) -> None:
-    """The Pinduoduo workbook claims one cell, as Apache POI writes it, and still holds every row."""
-    path = brand.folder / "orders" / "pdd.xlsx"
+@pytest.mark.parametrize("kind", ["pdd", "weixin_shop"])
+def test_workbook_dress(brand: BrandFiles, kind: str) -> None:
+    """Each workbook claims one cell, as Apache POI writes it, and still holds every row."""
+    path = brand.folder / "orders" / f"{kind}.xlsx"
     with zipfile.ZipFile(path) as archive:
         assert b'<dimension ref="A1"/>' in archive.read("xl/worksheets/sheet1.xml")
     rows = python_calamine.load_workbook(path).get_sheet_by_name("Sheet0").to_python()
-    expected = next(file.rows for file in brand.orders if file.platform == "pdd")
-    assert load_headers()["pdd"] == rows[0]
+    expected = next(file.rows for file in brand.orders if file.platform == kind)
+    assert load_headers()[kind] == rows[0]
     assert expected == len(rows) - 1
+
+
+def test_weixin_dress(brand: BrandFiles) -> None:
+    """The Weixin shop's workbook has 57 columns, names only the receiver, in plain, and marks a few presents."""
+    path = brand.folder / "orders" / "weixin_shop.xlsx"
+    rows = python_calamine.load_workbook(path).get_sheet_by_name("Sheet0").to_python()
+    cells = [[str(cell) for cell in row] for row in rows]
+    assert len(cells[0]) == 57
+    assert all(re.fullmatch(r"19900\d{6}", cell) for cell in _pick(cells, "收件人手机"))
+    presents = [cell for cell in _pick(cells, "礼物单号") if cell]
+    assert 0 < len(presents) < len(cells) / 3
 
 
 def test_event_dress(brand: BrandFiles) -> None:

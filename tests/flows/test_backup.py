@@ -107,7 +107,8 @@ def test_restore_refuses_a_used_folder(workspace: Workspace, tmp_path: Path) -> 
     assert "backup.not_empty" == caught.value.code
 
 
-def test_restore_refuses_other_files(workspace: Workspace, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("workspace")
+def test_restore_refuses_other_files(tmp_path: Path) -> None:
     """A file that is no backup is refused, and the folder is not made."""
     from yunnuo.flows.backup import restore
 

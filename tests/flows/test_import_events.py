@@ -68,8 +68,10 @@ def test_chinese_words_and_encodings(workspace: Workspace, tmp_path: Path, encod
     from yunnuo.consent.models import ConsentEvent
 
     head = "事件,标识类型,标识,时间,目的,渠道,信息种类,方式,单独同意,监护人同意,有效期至\r\n"
-    row = f"同意,手机号,\t{ANNA},2025/3/1 9:05,重复营销；个性化推送,短信、电子邮件,手机号,单独勾选,是,已核实,2026/3/1\r\n"
-    (tmp_path / "e.csv").write_bytes((head + row).encode(encoding))
+    row = (
+        f"同意,手机号,\t{ANNA},2025/3/1 9:05,重复营销；个性化推送,短信、电子邮件,手机号,单独勾选,是,已核实,2026/3/1\r\n"
+    )
+    (tmp_path / "e.csv").write_bytes(f"{head}{row}\r\n".encode(encoding))
 
     _import(workspace, tmp_path / "e.csv")
 
@@ -122,7 +124,7 @@ def test_late_consent_keeps_its_own_time(workspace: Workspace, tmp_path: Path) -
 
 
 def test_stop_of_an_unknown_key_takes_hold_later(workspace: Workspace, tmp_path: Path) -> None:
-    """A stop for a number nobody knows is kept, and reaches whoever turns up with that number, even after a rotation."""
+    """A stop for a number nobody knows is kept and reaches whoever turns up with it, even after a rotation."""
     from yunnuo.consent.models import StopEvent
     from yunnuo.flows.importing import import_export
     from yunnuo.flows.workspace import open_workspace
@@ -194,7 +196,9 @@ def test_own_touchpoint_is_an_origin(workspace: Workspace, tmp_path: Path) -> No
     rows = (consent_row(ANNA, touchpoint="官网表单"), consent_row(BEN, **inside), consent_row(BEN, "2025-04-01"))
     _import(workspace, write_events(tmp_path / "a.csv", *rows))
 
-    assert [("own_form", ""), ("platform_member", "taobao_tmall")] == sorted(Origin.objects.values_list("kind", "platform"))
+    assert [("own_form", ""), ("platform_member", "taobao_tmall")] == sorted(
+        Origin.objects.values_list("kind", "platform")
+    )
 
 
 def test_notice_must_be_published_shown_and_then_agreed(workspace: Workspace, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""What a screening sees of the records: memberships by event time, ages on a day, stops by circle, and what came since."""
+"""What a screening sees of the records: memberships by event time, ages on a day, stops by circle, later stops."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def test_membership_follows_event_time(
     _take(workspace, scratch)
 
     held = scratch.execute("SELECT state, joined_at, left_at FROM snap_membership").fetchall()
-    ends = scratch.execute('SELECT count(*) FROM snap_membership_end').fetchall()
+    ends = scratch.execute("SELECT count(*) FROM snap_membership_end").fetchall()
     joined, left = parse_instant("2025-05-01T10:00:00+08:00"), parse_instant("2025-03-01T10:00:00+08:00")
     assert ([("active", joined, left)], [(2,)]) == (held, ends)
 

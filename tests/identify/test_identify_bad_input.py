@@ -39,17 +39,22 @@ def encode(table: list[list[str]]) -> bytes:
     return write_csv(table, Dress())
 
 
+def read_all(opener: Opener, connection: duckdb.DuckDBPyConnection, data: bytes, name: str) -> None:
+    """Open a file and read every row."""
+    export = opener(name, data)
+    with export.reading():
+        export.relation(connection).fetchall()
+
+
 def refuse_file(
     opener: Opener, connection: duckdb.DuckDBPyConnection, data: bytes, name: str = "坏文件.csv"
 ) -> InputError:
     """Open and read a file to the end; return the error it must give."""
     with pytest.raises(InputError) as caught:
-        export = opener(name, data)
-        with export.reading():
-            export.relation(connection).fetchall()
+        read_all(opener, connection, data, name)
     text = str(caught.value)
     assert CANARY not in text
-    assert "/" not in text.replace("收货人/提货人", "").replace("列/", "")
+    assert "scratch" not in text
     assert name in text
     assert caught.value.todo
     return caught.value
@@ -97,7 +102,8 @@ def test_undecodable_head(opener: Opener, connection: duckdb.DuckDBPyConnection)
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
 def test_undecodable_row(encoding: str, opener: Opener, connection: duckdb.DuckDBPyConnection) -> None:
     """A broken byte far inside a file is reported with its row."""
-    data = write_csv(make_table(9000), Dress(encoding=encoding))
+    header, *rows = make_table(3)
+    data = write_csv([header, *rows * 3000], Dress(encoding=encoding))
     assert len(data) > 1 << 20
     error = refuse_file(opener, connection, data + b"\xff\xff" + b"," * (len(HEADERS) - 1) + b"\r\n")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
@@ -134,7 +135,7 @@ def test_trailing_blank_headers(opener: Opener) -> None:
 
 
 def test_trailing_tab_headers(opener: Opener, connection: duckdb.DuckDBPyConnection) -> None:
-    """`订单号\\t` is 订单号."""
+    """A header with a TAB behind it is the header without."""
     table = make_table("pdd.order.2020", 订单号="260903-1")
     table[0] = [f"{header}\t" for header in table[0]]
     export = opener("a.csv", write_csv(table, Dress()))
@@ -233,9 +234,13 @@ def test_parquet(tmp_path: Path, connection: duckdb.DuckDBPyConnection) -> None:
 
 def test_promoters_are_not_buyers(opener: Opener, connection: duckdb.DuckDBPyConnection) -> None:
     """The phone of a distributor or of whoever pays on account is nobody's contact point."""
-    table = make_table(
-        "youzan.order.2024", 买家手机号="-", **{"收货人手机号/提货人手机号": "-"}, 分销员手机号="19900012345", 挂账手机号="19900012346"
-    )  # fmt: skip
+    cells = {
+        "买家手机号": "-",
+        "收货人手机号/提货人手机号": "-",
+        "分销员手机号": "19900012345",
+        "挂账手机号": "19900012346",
+    }
+    table = make_table("youzan.order.2024", **cells)
     export = opener("a.csv", write_csv(table, Dress()))
 
     expected = [(None, "empty", None, "empty")]
@@ -281,8 +286,6 @@ def test_fingerprint(opener: Opener) -> None:
     """The hash is of the original bytes, not of the copy."""
     data = write_csv(make_table("taobao_tmall.order.2022"), Dress(encoding="gb18030"))
     export = opener("a.csv", data)
-
-    import hashlib
 
     assert export.sha256 == hashlib.sha256(data).hexdigest()
     assert export.size == len(data)

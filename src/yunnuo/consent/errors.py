@@ -32,7 +32,7 @@ class RowFault:
         return f"第 {self.row} 行 列「{self.column}」{self.what}。请{self.todo} [{self.code}]"
 
 
-class RowsRefused(InputError):
+class RowsRefused(InputError):  # noqa: N818  (named for what happened, as every refusal is)
     """The file was refused whole; `faults` lists the first of `total` things wrong."""
 
     def __init__(self, file: str, faults: Sequence[RowFault], total: int) -> None:

@@ -160,7 +160,7 @@ def _read_band(text: str, vocabulary: Vocabulary) -> str:
 
 
 def _check_times(reader: _RowReader, event: Event, known: Known) -> None:
-    """Nothing that happened can lie in the future; a day without a time lies in the future once it has not begun."""
+    """Refuse what lies in the future; a day without a time does until it begins."""
     began = read_moment(reader.text("at"))
     if began > known.now:
         reader.refuse("at", "consent.future", "时间在将来", "核对时间")
@@ -169,7 +169,7 @@ def _check_times(reader: _RowReader, event: Event, known: Known) -> None:
 
 
 def _check_notice(reader: _RowReader, event: Event, known: Known) -> None:
-    """A notice named must exist, be published before it was shown, and be shown before the individual acted."""
+    """Refuse a notice that does not exist, was shown before it was published, or after the individual acted."""
     if event.kind not in CONSENTS or not event.notice_version:
         return
     published = known.notices.get(event.notice_version)

@@ -30,6 +30,7 @@ _COLUMNS: Final[dict[str, pa.DataType]] = {
     "circle": pa.int64(),
     "contact_kind": _TEXT,
     "contact": _TEXT,
+    "known": pa.bool_(),
     "cell_class": _TEXT,
     "purpose": _TEXT,
     "channel": _TEXT,
@@ -61,8 +62,8 @@ def build_brand(folder: Path, *, seed: int = DEMO_SEED, orders: int = FULL_ORDER
     """Write the brand into `folder` (made when missing, older files of its own replaced); tell what it wrote.
 
     `today` is the legal day the brand stands on: every event lies before it. Exactly `orders` rows over Tmall, JD,
-    Douyin and Youzan; Pinduoduo and the customer list come on top. Raises InputError for too few orders or a day
-    before the story ends.
+    Douyin and Youzan; Pinduoduo, the Weixin shop and the customer list come on top. Raises InputError for too few
+    orders or a day before the story ends.
     """
     cast = set_stage(seed=seed, orders=orders, today=today)
     for name in ("orders", "events", "truth"):
@@ -95,7 +96,7 @@ def _tabulate(truths: Iterable[Truth]) -> pa.Table:
         verdict = truth.verdict
         row = (
             *(truth.person.scene, truth.person.circle),
-            *(truth.contact.kind, truth.contact.value, truth.contact.cell_class.value),
+            *(truth.contact.kind, truth.contact.value, truth.known, truth.contact.cell_class.value),
             *(truth.purpose, truth.channel, truth.day),
             *(verdict.outcome.value, verdict.law.value, verdict.contract.value),
             *(verdict.reasons[0], list(verdict.reasons)),

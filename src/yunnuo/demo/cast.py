@@ -25,6 +25,7 @@ DAY: Final = 24 * 60 * MINUTE
 _ACTIVE_MANNERS: Final = ("tick", "separate_tick", "reply", "fill_in", "dial", "scan_then_tap", "paper_signature")
 _TOUCHPOINTS: Final = ("小程序会员中心", "官网表单", "门店柜台", "包裹卡落地页", "客服回访")
 _MARKETING: Final = ("repeated_marketing",)
+Window = str | tuple[date, date]  # a named one of brand.yaml, or its first and last day
 
 
 @dataclass(slots=True)
@@ -58,7 +59,7 @@ class Cast:
         """Return the shape of a WeCom external contact id."""
         return Key("wecom_id", f"wm{self.rng.getrandbits(120):030x}")
 
-    def draw_time(self, window: str | tuple[date, date]) -> Instant:
+    def draw_time(self, window: Window) -> Instant:
         """Return a whole minute between 08:00 and 22:00 of a day in the window, both days included."""
         first, last = self.setting.windows[window] if isinstance(window, str) else window
         day = first + timedelta(days=self.rng.randrange((last - first).days + 1))
@@ -135,7 +136,7 @@ class Cast:
             touch_contact(person, other.value, Origin("platform_member", key.platform, key.shop, moved.at))
         return moved
 
-    def order_plain(self, person: Person, platform: str, window: str, phone: str, **fields: Any) -> Order:
+    def order_plain(self, person: Person, platform: str, window: Window, phone: str, **fields: Any) -> Order:
         """Place an order with a plain phone of `person` and note where the contact point came from."""
         order = self.draw_order(platform, self.draw_time(window), phone, **fields)
         touch_contact(person, phone, read_origin(order))

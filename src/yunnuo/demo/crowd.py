@@ -91,6 +91,15 @@ def fill_pdd(cast: Cast, rows: int) -> None:
         _receive(cast, "pdd_buyer", circle, taker, read_origin(order))
 
 
+def fill_weixin(cast: Cast, rows: int) -> None:
+    """Add exactly `rows` rows of the Weixin shop, whose file names the receiver only; one in twelve is a present."""
+    window = (cast.setting.eras["weixin_from"], cast.today - timedelta(days=1))
+    for _ in range(rows):
+        phone = Key("phone", cast.draw_phone())
+        person = cast.add_person("weixin_buyer", cast.open_circle(), phone)
+        cast.order_plain(person, "weixin_shop", window, phone.value, gift=cast.toss(8))
+
+
 def _order_tmall(cast: Cast, buyer: Person, phone: Key, at: Instant) -> None:
     """Place one order of a Tmall buyer in the form of its time."""
     day = legal_day(at)
@@ -149,4 +158,5 @@ FILLS: Final[dict[str, Callable[[Cast, int], None]]] = {
     "youzan": fill_youzan,
     "douyin": fill_douyin,
     "pdd": fill_pdd,
+    "weixin_shop": fill_weixin,
 }

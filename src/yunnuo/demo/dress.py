@@ -202,6 +202,35 @@ def dress_pdd(order: Order, number: int, _line: int, rng: random.Random) -> Row:
     }
 
 
+def dress_weixin(order: Order, number: int, _line: int, rng: random.Random) -> Row:
+    """Return a Weixin shop row: the receiver in plain, nobody else; a present has a number of its own."""
+    province, city, district, street = order.address.split(" ")
+    amount = _draw_amount(rng)
+    return {
+        "订单号": f"37{_seconds(order.at)}{number:07d}",
+        "订单下单时间": show_time(order.at),
+        "订单状态": "已完成",
+        "发货方式": "自行发货",
+        "收件人姓名": order.name,
+        "收件人地址": street,
+        "省": province,
+        "市": city,
+        "区": district,
+        "收件人手机": order.phone_cell,
+        "买家备注": rng.choice(_MESSAGES),
+        "商家备注": order.remark,
+        **dict.fromkeys(("商品总价", "订单实际支付金额", "订单实际收款金额", "商品价格(单件)"), amount),
+        "订单运费": "0",
+        "支付方式": "微信支付",
+        "支付时间": show_time(order.at + 60_000_000),
+        "物流公司": rng.choice(_COURIERS),
+        "礼物单号": f"GF{_seconds(order.at)}{number:07d}" if order.gift else "",
+        "商品名称": rng.choice(_GOODS),
+        "是否预售": "否",
+        "商品数量": "1",
+    }
+
+
 def _show_tmall_phone(order: Order, rng: random.Random) -> str:
     if order.phone_class is CellClass.PLAIN:
         return f"'{order.phone_cell}"

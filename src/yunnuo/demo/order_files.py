@@ -54,21 +54,24 @@ _CSV_FILES: Final = (
     Make("douyin", "douyin", "douyin.csv", "utf-8-sig", csv.QUOTE_ALL, "-", dress.dress_douyin),
     Make("youzan_orders", "youzan", "youzan_orders.csv", "utf-8", csv.QUOTE_MINIMAL, "-", dress.dress_youzan),
 )
-_PDD: Final = Make("pdd", "pdd", "pdd.xlsx", "utf-8", csv.QUOTE_ALL, "", dress.dress_pdd)
+_WORKBOOKS: Final = (
+    Make("pdd", "pdd", "pdd.xlsx", "utf-8", csv.QUOTE_ALL, "", dress.dress_pdd),
+    Make("weixin_shop", "weixin_shop", "weixin_shop.xlsx", "utf-8", csv.QUOTE_ALL, "", dress.dress_weixin),
+)
 _FIRST_DAY: Final = (1980, 1, 1, 0, 0, 0)  # the earliest time a zip can hold; a clock would change the bytes
 
 
 def write_orders(cast: Cast, folder: Path) -> list[OrderFile]:
     """Write every order file and the customer list into `folder`; rows stand in the order of time."""
     files = []
-    for make in _CSV_FILES:
+    for make in (*_CSV_FILES, *_WORKBOOKS):
         rows = _dress_rows(cast, make)
         path = folder / make.name
-        _write_csv(path, make, rows)
+        if make in _WORKBOOKS:
+            _write_workbook(path, rows)
+        else:
+            _write_csv(path, make, rows)
         files.append(OrderFile(path, make.platform, "order", cast.setting.shops[make.platform], len(rows) - 1))
-    rows = _dress_rows(cast, _PDD)
-    _write_workbook(folder / _PDD.name, rows)
-    files.append(OrderFile(folder / _PDD.name, "pdd", "order", cast.setting.shops["pdd"], len(rows) - 1))
     return [*files, _write_customers(cast, folder / "youzan_customers.csv")]
 
 

@@ -114,7 +114,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """One order; `phone_cell` is what stands in the receiver's phone cell, of class `phone_class`."""
+    """One order; `phone_cell` is what stands in the receiver's phone cell, of class `phone_class`.
+
+    `gift`: somebody paid whom the file does not name, and the receiver took it.
+    """
 
     platform: str
     shop: str
@@ -129,6 +132,7 @@ class Order:
     expires_at: Instant | None = None
     lines: int = 1
     remark: str = ""
+    gift: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,11 +98,19 @@ def play_accounts(cast: Cast, scene: str, _index: int) -> None:
 
 
 def play_pinduoduo(cast: Cast, scene: str, _index: int) -> None:
-    """Stage a Pinduoduo buyer whose consent was taken on that platform, about which no pack says anything."""
+    """Stage a Pinduoduo buyer whose consent was taken on that platform, which opens no channel to its shops."""
     phone = Key("phone", cast.draw_phone())
     person = cast.add_person(scene, cast.open_circle(), phone)
     order = cast.order_plain(person, "pdd", "order_plain", phone.value, buyer_phone=phone.value)
     cast.agree(person, phone, "consent_new", platform="pdd", shop=order.shop, touchpoint="平台客服会话")
+
+
+def play_weixin(cast: Cast, scene: str, _index: int) -> None:
+    """Stage a Weixin shop buyer whose good consent was taken in that shop, about which no pack says anything."""
+    phone = Key("phone", cast.draw_phone())
+    person = cast.add_person(scene, cast.open_circle(), phone)
+    order = cast.order_plain(person, "weixin_shop", "order_weixin", phone.value)
+    cast.agree(person, phone, "again", platform="weixin_shop", shop=order.shop, touchpoint="小店客服会话")
 
 
 def play_suppressed(cast: Cast, scene: str, index: int) -> None:
@@ -183,6 +191,7 @@ SCENES: Final[dict[str, Callable[[Cast, str, int], None]]] = {
     "two_accounts_one_phone": play_accounts,
     "same_phone_two_platforms": play_duplicate,
     "pdd_consented": play_pinduoduo,
+    "weixin_consented": play_weixin,
     "suppressed": play_suppressed,
     "suppressed_unknown": play_suppressed,
     "virtual_live": play_virtual,

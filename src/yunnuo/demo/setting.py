@@ -37,7 +37,7 @@ class Setting:
     earliest_today: date
     shops: dict[str, str]
     shares: dict[str, int]
-    pdd_share: int
+    on_top: dict[str, int]
     windows: dict[str, tuple[date, date]]
     eras: dict[str, date]
     notices: dict[str, Notice]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from yunnuo.demo import crowd, scenes_own, scenes_platform
@@ -17,11 +18,11 @@ if TYPE_CHECKING:
 
 FULL_ORDERS: Final = 20_000
 FEWEST_ORDERS: Final = 400
-_FILE_OF: Final = {"taobao_tmall": "tmall", "jd": "jd", "douyin": "douyin", "youzan": "youzan", "pdd": "pdd"}
+_FILE_OF: Final = {"taobao_tmall": "tmall"}
 
 
 def set_stage(*, seed: int, orders: int, today: date) -> Cast:
-    """Return the world of `seed`: exactly `orders` rows over Tmall, JD, Douyin and Youzan, and some Pinduoduo rows.
+    """Return the world of `seed`: exactly `orders` rows over Tmall, JD, Douyin and Youzan, and a few workbook rows.
 
     Raises InputError when there are too few orders for every scene, or when the day lies before the story ends.
     """
@@ -49,16 +50,16 @@ def count_players(full: int, orders: int) -> int:
 
 
 def share_rows(cast: Cast, orders: int) -> dict[str, int]:
-    """Return file kind -> rows; the first four add up to `orders`."""
+    """Return file kind -> rows; the first four add up to `orders`, the workbooks come on top."""
     shares = {kind: orders * part // 100 for kind, part in cast.setting.shares.items()}
     shares["douyin"] = orders - sum(shares.values())
-    shares["pdd"] = max(orders * cast.setting.pdd_share // 100, count_rows(cast.orders)["pdd"])
-    return shares
+    placed = count_rows(cast.orders)
+    return shares | {kind: max(orders * part // 100, placed[kind]) for kind, part in cast.setting.on_top.items()}
 
 
-def count_rows(orders: list[Order]) -> dict[str, int]:
+def count_rows(orders: list[Order]) -> Counter[str]:
     """Return file kind -> rows the orders take, one for each order line."""
-    counts = dict.fromkeys(_FILE_OF.values(), 0)
+    counts: Counter[str] = Counter()
     for order in orders:
-        counts[_FILE_OF[order.platform]] += order.lines
+        counts[_FILE_OF.get(order.platform, order.platform)] += order.lines
     return counts

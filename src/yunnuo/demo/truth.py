@@ -10,6 +10,7 @@ It must never import the rulebook or the engine, whose answers it checks. Its re
 - By the platform's terms a contact point known only from platforms needs an active membership in one of these shops
   and a channel which that platform's member function allows; what no pack describes is undetermined.
 - Delivery needs no consent while the order's number can be used; a number bound to one order never serves marketing.
+  A platform without a pack leaves delivery undetermined too.
 - Ledgers are taken as declared complete, ages too: no record means it did not happen.
 
 Questions it leaves out, because the reading is open: delivery for children, for the dead and after a stop that names
@@ -52,10 +53,14 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Truth:
-    """One expected answer for one contact point of one individual."""
+    """One expected answer for one contact point of one individual.
+
+    `known`: the brand had got the contact point by the day asked; without that no screening of that day can name it.
+    """
 
     person: Person
     contact: Contact
+    known: bool
     purpose: str
     channel: str
     day: date
@@ -74,7 +79,8 @@ def tell_truth(cast: Cast) -> Iterator[Truth]:
             for contact in person.contacts:
                 asked = Asked(person, contact, question["purpose"], question["channel"], day, table)
                 if verdict := _judge(cast, asked, stops[person.circle]):
-                    yield Truth(person, contact, asked.purpose, asked.channel, day, verdict)
+                    known = bool(find_origins(asked))
+                    yield Truth(person, contact, known, asked.purpose, asked.channel, day, verdict)
 
 
 def _judge(cast: Cast, asked: Asked, stops: list[Stop]) -> Verdict | None:
@@ -99,6 +105,10 @@ def _judge_delivery(asked: Asked, stops: list[Stop]) -> Verdict | None:
     expired = asked.contact.expires_at is not None and asked.contact.expires_at < day_end(asked.day)
     if expired:
         return Verdict(Outcome.NOT_PERMITTED, Outcome.PERMITTED, ("virtual_number_expired",))
+    origins = find_origins(asked)
+    bound = not any(origin.kind in asked.table["own_origins"] for origin in origins)
+    if bound and {origin.platform for origin in origins} - asked.table["platforms"].keys():
+        return Verdict(Outcome.PERMITTED, Outcome.UNDETERMINED, ("no_pack_for_platform",))
     return Verdict(Outcome.PERMITTED, Outcome.PERMITTED, ("order_performance",))
 
 

@@ -10,7 +10,7 @@ from yunnuo.rulebook.book import load_book
 
 @dataclass(frozen=True, slots=True)
 class AgeBands:
-    """Every band of the vocabulary from the youngest; `told` are those a birthday falls into, `limits` where they change."""
+    """Every band from the youngest; `told` are those a birthday falls into, `limits` the ages they change at."""
 
     names: tuple[str, ...]
     told: tuple[str, ...]

@@ -73,9 +73,7 @@ def restore(folder: Path, source: Path, *, keys_from: Path | None = None) -> int
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         try:
             point_django(folder)
-            if connection.vendor != manifest["engine"]:
-                why = f"备份来自 {manifest['engine']}，这里是 {connection.vendor}"
-                raise InputError("backup.engine", "数据库种类不同", why=why, todo="用同一种数据库恢复")
+            _check_engine(manifest["engine"])
             if connection.vendor == "postgresql":
                 _load_tables(archive, manifest)
             else:
@@ -88,6 +86,12 @@ def restore(folder: Path, source: Path, *, keys_from: Path | None = None) -> int
             shutil.rmtree(folder, ignore_errors=True)
             raise
     return current_sequence()
+
+
+def _check_engine(engine: str) -> None:
+    if connection.vendor != engine:
+        why = f"备份来自 {engine}，这里是 {connection.vendor}"
+        raise InputError("backup.engine", "数据库种类不同", why=why, todo="用同一种数据库恢复")
 
 
 @contextmanager
@@ -120,8 +124,8 @@ def _dump_tables(folder: Path) -> int:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         for model in _models():
-            table, columns = _describe(model)
-            with (folder / f"{model.__name__.lower()}.csv").open("wb") as sink, cursor.copy(f"COPY {table} ({columns}) TO STDOUT CSV") as rows:
+            query = f"COPY {_describe(model)} TO STDOUT CSV"
+            with (folder / _file_name(model)).open("wb") as sink, cursor.copy(query) as rows:
                 for block in rows:
                     sink.write(block)
         return current_sequence()
@@ -135,8 +139,8 @@ def _load_tables(archive: tarfile.TarFile, manifest: dict[str, Any]) -> None:
         raise InputError("backup.version", "备份来自另一个版本", todo="用做备份的版本恢复，再升级")
     with transaction.atomic(), connection.cursor() as cursor:
         for model in _models():
-            table, columns = _describe(model)
-            with _member(archive, f"{model.__name__.lower()}.csv") as rows, cursor.copy(f"COPY {table} ({columns}) FROM STDIN CSV") as copy:
+            query = f"COPY {_describe(model)} FROM STDIN CSV"
+            with _member(archive, _file_name(model)) as rows, cursor.copy(query) as copy:
                 while block := rows.read(_CHUNK):
                     copy.write(block)
         for statement in connection.ops.sequence_reset_sql(no_style(), _models()):
@@ -186,10 +190,15 @@ def _models() -> list[type[Model]]:
     return [model for room in _ROOMS for model in apps.get_app_config(room).get_models()]
 
 
-def _describe(model: type[Model]) -> tuple[str, str]:
+def _file_name(model: type[Model]) -> str:
+    return f"{model.__name__.lower()}.csv"
+
+
+def _describe(model: type[Model]) -> str:
+    """Return `table (column, …)` for COPY."""
     meta = model._meta  # noqa: SLF001  (Django's documented way to a table's name)
-    names = (connection.ops.quote_name(field.column) for field in meta.concrete_fields)
-    return connection.ops.quote_name(meta.db_table), ", ".join(names)
+    names = (connection.ops.quote_name(str(field.column)) for field in meta.concrete_fields)
+    return f"{connection.ops.quote_name(meta.db_table)} ({', '.join(names)})"
 
 
 def _list_applied() -> list[str]:

@@ -9,13 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-import pyarrow as pa
-
 from yunnuo.consent.fields import CONSENTS, MEMBERSHIPS, STOPS
 from yunnuo.consent.fingerprints import fingerprint_events
 from yunnuo.consent.recording import Resolved, record_consents, record_stops
 from yunnuo.flows import holdings, registering, resolving, stating
-from yunnuo.flows.staging import append_rows, load_held, read_rows
+from yunnuo.flows.staging import append_rows, load_held, make_schema, read_rows
 from yunnuo.identify.layouts import LAYOUTS
 from yunnuo.ledger.journal import append_entries
 from yunnuo.ledger.rows import insert_rows
@@ -33,15 +31,21 @@ if TYPE_CHECKING:
     from yunnuo.protect.keys import KeyRing
     from yunnuo.terms.instant import Instant
 
-_TEXT3: Final = pa.schema([("kind", pa.string()), ("scope", pa.string()), ("value", pa.string())])
-_PAIR: Final = pa.schema([("a", pa.int64()), ("b", pa.int64())])
-_POINT: Final = pa.schema(
-    [("node", pa.int64())]
-    + [(name, pa.string()) for name in ("kind", "virtual", "origin", "platform", "shop", "mode")]
-    + [("day", pa.int64()), ("until", pa.int64())]
+_TEXT3: Final = make_schema(kind="VARCHAR", scope="VARCHAR", value="VARCHAR")
+_PAIR: Final = make_schema(a="BIGINT", b="BIGINT")
+_POINT: Final = make_schema(
+    node="BIGINT",
+    kind="VARCHAR",
+    virtual="VARCHAR",
+    origin="VARCHAR",
+    platform="VARCHAR",
+    shop="VARCHAR",
+    mode="VARCHAR",
+    day="BIGINT",
+    until="BIGINT",
 )
-_BIRTH: Final = pa.schema([("individual", pa.int64()), ("value", pa.string())])
-_PRINTS: Final = pa.schema([("fingerprint", pa.binary())])
+_BIRTH: Final = make_schema(individual="BIGINT", value="VARCHAR")
+_PRINTS: Final = make_schema(fingerprint="BLOB")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,17 +1,15 @@
 """What a file adds to people already resolved: contact points, origins, memberships, birthdays.
 
-Reads the scratch tables `person`, `point`, `member_stated` and `birth_stated`, which `stating` or `events` filled; writes
-only what the records do not hold yet, inside the caller's transaction. Values in plain leave the scratch only sealed.
+Reads the scratch tables `person`, `point`, `member_stated` and `birth_stated`, filled by `stating` or `event_people`;
+writes only what the records do not hold yet, inside the caller's transaction. Values leave the scratch only sealed.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-import pyarrow as pa
-
 from yunnuo.flows.resolving import index_nodes
-from yunnuo.flows.staging import BATCH, append_rows, load_held, read_rows
+from yunnuo.flows.staging import BATCH, append_rows, load_held, make_schema, read_rows
 from yunnuo.ledger.rows import insert_rows
 from yunnuo.people.ids import random_ids
 from yunnuo.people.models import AgeRecord, ContactPoint, MembershipEvent, Origin
@@ -26,27 +24,25 @@ if TYPE_CHECKING:
     from yunnuo.terms.instant import Instant
 
 _ONLY: Final = "SELECT DISTINCT individual FROM person WHERE NOT fresh"
-_CONTACTS: Final = pa.schema(
-    [("id", pa.int64()), ("individual", pa.int64()), ("blind", pa.binary()), ("expires_at", pa.int64())]
+_CONTACTS: Final = make_schema(id="BIGINT", individual="BIGINT", blind="BLOB", expires_at="BIGINT")
+_ORIGINS: Final = make_schema(
+    individual="BIGINT",
+    contact="BIGINT",
+    kind="VARCHAR",
+    platform="VARCHAR",
+    shop="VARCHAR",
+    mode="VARCHAR",
+    day="BIGINT",
 )
-_ORIGINS: Final = pa.schema(
-    [("individual", pa.int64()), ("contact", pa.int64()), ("kind", pa.string()), ("platform", pa.string())]
-    + [("shop", pa.string()), ("mode", pa.string()), ("day", pa.int64())]
-)
-MEMBERS: Final = pa.schema(
-    [("individual", pa.int64()), ("platform", pa.string()), ("shop", pa.string()), ("state", pa.string())]
-    + [("day", pa.int64())]
-)
-_AGES: Final = pa.schema([("individual", pa.int64()), ("blind", pa.binary())])
+MEMBERS: Final = make_schema(individual="BIGINT", platform="VARCHAR", shop="VARCHAR", state="VARCHAR", day="BIGINT")
+_AGES: Final = make_schema(individual="BIGINT", blind="BLOB")
+_FRESH: Final = make_schema(ref="BIGINT", id="BIGINT")
 
 
 def write_contacts(scratch: duckdb.DuckDBPyConnection, ring: KeyRing) -> int:
-    """Write the contact points of `point` that are not held; make `contact(id, individual, blind, …)`. Return how many."""
+    """Write the contact points of `point` that are not held; make `found(ref, id)` for all. Return how many."""
     number = ring.current.number
-    scratch.execute(
-        "CREATE OR REPLACE TEMP TABLE virtual_node AS SELECT row_number() OVER () - 1 AS node, 'virtual_number' AS kind, "
-        "'' AS scope, virtual AS value FROM (SELECT DISTINCT virtual FROM point WHERE virtual IS NOT NULL)"
-    )
+    scratch.execute(_VIRTUAL_NODES)
     index_nodes(scratch, ring, nodes="virtual_node", into="virtual_probe")
     scratch.execute(_WANTED.format(version=number))
     source = "SELECT id, individual_id, blind, expires_at FROM people_contactpoint"
@@ -56,16 +52,21 @@ def write_contacts(scratch: duckdb.DuckDBPyConnection, ring: KeyRing) -> int:
         "JOIN alias a USING (ref) JOIN contact c ON c.individual = w.individual AND c.blind = a.blind GROUP BY w.ref"
     )
     _extend_virtual(scratch)
-    (count,) = scratch.execute("SELECT count(*) FROM wanted ANTI JOIN found USING (ref)").fetchall()[0]
     scratch.execute("CREATE OR REPLACE TEMP TABLE fresh_contact (ref BIGINT, id BIGINT)")
     refs = [ref for (ref,) in read_rows(scratch, "SELECT ref FROM wanted ANTI JOIN found USING (ref)")]
-    pairs = zip(refs, random_ids(count), strict=True)
-    append_rows(scratch, "fresh_contact", pa.schema([("ref", pa.int64()), ("id", pa.int64())]), pairs)
+    pairs = zip(refs, random_ids(len(refs)), strict=True)
+    append_rows(scratch, "fresh_contact", _FRESH, pairs)
     columns = ("id", "individual_id", "kind", "cell_class", "blind", "expires_at", "sealed")
     insert_rows(ContactPoint, columns, _sealed_contacts(scratch, ring))
     scratch.execute("INSERT INTO found SELECT ref, id FROM fresh_contact")
-    return count
+    return len(refs)
 
+
+_VIRTUAL_NODES: Final = """
+    CREATE OR REPLACE TEMP TABLE virtual_node AS
+    SELECT row_number() OVER () - 1 AS node, 'virtual_number' AS kind, '' AS scope, virtual AS value
+    FROM (SELECT DISTINCT virtual FROM point WHERE virtual IS NOT NULL)
+"""
 
 # One row a contact point the file names; `alias` gives its index under every retained version.
 _WANTED: Final = """

@@ -107,7 +107,7 @@ def _number(scratch: duckdb.DuckDBPyConnection, workspace: Workspace, export: me
     mentions.tie_mentions(scratch, declared=export.layout.origin in DECLARED_OWN)
 
 
-def _write(  # noqa: PLR0913  (the one place where everything meets)
+def _write(
     scratch: duckdb.DuckDBPyConnection,
     workspace: Workspace,
     export: mentions.ExportLike,

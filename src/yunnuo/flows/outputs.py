@@ -41,9 +41,7 @@ def publish_folder(target: Path) -> Iterator[Path]:
     shutil.rmtree(beside, ignore_errors=True)
     try:
         beside.mkdir(parents=True)
-        (beside / ".tmp").mkdir()
         yield beside
-        shutil.rmtree(beside / ".tmp")
         if target.is_dir():
             target.rmdir()
         beside.rename(target)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from yunnuo.consent.merging import move_consents
 from yunnuo.flows.staging import read_rows
 from yunnuo.ledger.journal import append_entries
-from yunnuo.ledger.rows import insert_rows
+from yunnuo.ledger.rows import insert_rows, run_many
 from yunnuo.people.merging import move_people
 from yunnuo.people.models import CircleJoin, Individual, Key
 
@@ -60,21 +60,23 @@ def register_people(scratch: duckdb.DuckDBPyConnection, ring: KeyRing, *, now: I
 def _merge_people(scratch: duckdb.DuckDBPyConnection, now: Instant) -> int:
     merges = scratch.execute("SELECT gone, kept FROM merge ORDER BY gone").fetchall()
     seqs = append_entries("people.merge", ({"gone": gone, "kept": kept} for gone, kept in merges), at=now)
-    joins = []
-    for seq, (gone, kept) in zip(seqs, merges, strict=True):
-        circles = dict(Individual.objects.filter(pk__in=(gone, kept)).values_list("pk", "circle"))
-        joins.append((seq, circles[gone], circles[kept], True))
-        move_people(gone, kept)
-        move_consents(gone, kept)
+    circles = _read_circles(scratch)
+    joins = ((seq, circles[gone], circles[kept], True) for seq, (gone, kept) in zip(seqs, merges, strict=True))
     insert_rows(CircleJoin, ("seq", "old", "kept", "merged"), joins)
+    move_people(merges)
+    move_consents(merges)
     return len(merges)
+
+
+def _read_circles(scratch: duckdb.DuckDBPyConnection) -> dict[int, int]:
+    """Return the circle, before this import, of everybody the file names who was known."""
+    return dict(scratch.execute("SELECT DISTINCT individual, circle FROM held").fetchall())
 
 
 def _move_circles(scratch: duckdb.DuckDBPyConnection, now: Instant) -> int:
     moves = scratch.execute("SELECT old, kept FROM circle_move ORDER BY old").fetchall()
     seqs = append_entries("people.circle", ({"old": old, "kept": kept} for old, kept in moves), at=now)
-    for old, kept in moves:
-        Individual.objects.filter(circle=old).update(circle=kept)
+    run_many("UPDATE people_individual SET circle = %s WHERE circle = %s", [(kept, old) for old, kept in moves])
     joins = ((seq, old, kept, False) for seq, (old, kept) in zip(seqs, moves, strict=True))
     insert_rows(CircleJoin, ("seq", "old", "kept", "merged"), joins)
     return len(moves)

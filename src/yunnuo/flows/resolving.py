@@ -16,10 +16,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-import pyarrow as pa
-
 from yunnuo.flows.components import join_components
-from yunnuo.flows.staging import append_rows, load_held, read_rows
+from yunnuo.flows.staging import append_rows, load_held, make_schema, read_rows
 from yunnuo.people.ids import random_ids
 from yunnuo.protect.index import index_messages, index_sql
 
@@ -29,12 +27,12 @@ if TYPE_CHECKING:
     from yunnuo.protect.keys import KeyRing
 
 _MESSAGE: Final = "kind || chr(0) || scope || chr(0) || value"
-_PROBES: Final = pa.schema([("node", pa.int64()), ("version", pa.int64()), ("blind", pa.binary())])
-_HELD: Final = pa.schema([("blind", pa.binary()), ("individual", pa.int64()), ("circle", pa.int64())])
+_PROBES: Final = make_schema(node="BIGINT", version="BIGINT", blind="BLOB")
+_HELD: Final = make_schema(blind="BLOB", individual="BIGINT", circle="BIGINT")
 _HELD_SQL: Final = (
     "SELECT k.blind, k.individual_id, i.circle FROM people_key k JOIN people_individual i ON i.id = k.individual_id"
 )
-_NUMBERED: Final = pa.schema([("no", pa.int64()), ("id", pa.int64())])
+_NUMBERED: Final = make_schema(no="BIGINT", id="BIGINT")
 
 
 def open_tables(scratch: duckdb.DuckDBPyConnection) -> None:
@@ -92,7 +90,8 @@ def resolve_people(scratch: duckdb.DuckDBPyConnection) -> None:
     """
     _group_nodes(scratch)
     scratch.execute(
-        "CREATE OR REPLACE TEMP TABLE grp AS SELECT g.grp, min(k.individual) AS individual, row_number() OVER () - 1 AS no "
+        "CREATE OR REPLACE TEMP TABLE grp AS "
+        "SELECT g.grp, min(k.individual) AS individual, row_number() OVER () - 1 AS no "
         "FROM node_group g LEFT JOIN known k USING (node) GROUP BY g.grp"
     )
     _number_fresh(scratch)
@@ -123,7 +122,7 @@ def _group_nodes(scratch: duckdb.DuckDBPyConnection) -> None:
     )
     roots = join_components(size, edges)
     scratch.execute("CREATE OR REPLACE TEMP TABLE node_group (node BIGINT, grp BIGINT)")
-    append_rows(scratch, "node_group", pa.schema([("node", pa.int64()), ("grp", pa.int64())]), enumerate(roots))
+    append_rows(scratch, "node_group", make_schema(node="BIGINT", grp="BIGINT"), enumerate(roots))
 
 
 def _number_fresh(scratch: duckdb.DuckDBPyConnection) -> None:
@@ -147,11 +146,11 @@ def _join_circles(scratch: duckdb.DuckDBPyConnection) -> None:
     (size,) = scratch.execute("SELECT count(*) FROM circle_no").fetchall()[0]
     roots = join_components(size, read_rows(scratch, _CIRCLE_EDGES))
     scratch.execute("CREATE OR REPLACE TEMP TABLE circle_root (no BIGINT, root BIGINT)")
-    append_rows(scratch, "circle_root", pa.schema([("no", pa.int64()), ("root", pa.int64())]), enumerate(roots))
+    append_rows(scratch, "circle_root", make_schema(no="BIGINT", root="BIGINT"), enumerate(roots))
     scratch.execute(
         "CREATE OR REPLACE TEMP TABLE circle_end AS SELECT c.circle, c.fresh, "
-        "coalesce(min(c.circle) FILTER (NOT c.fresh) OVER (PARTITION BY r.root), min(c.circle) OVER (PARTITION BY r.root)) "
-        "AS kept FROM circle_no c JOIN circle_root r USING (no)"
+        "coalesce(min(c.circle) FILTER (NOT c.fresh) OVER (PARTITION BY r.root), "
+        "min(c.circle) OVER (PARTITION BY r.root)) AS kept FROM circle_no c JOIN circle_root r USING (no)"
     )
     scratch.execute(
         "CREATE OR REPLACE TEMP TABLE circle_move AS SELECT circle AS old, kept FROM circle_end "

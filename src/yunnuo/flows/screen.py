@@ -10,8 +10,6 @@ from contextlib import ExitStack
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-import duckdb
-
 from yunnuo.decide.program import compile_program
 from yunnuo.flows.audience import find_audience
 from yunnuo.flows.errors import check_target
@@ -22,12 +20,15 @@ from yunnuo.flows.screening import Screening
 from yunnuo.flows.signatures import sign_subjects
 from yunnuo.flows.snapshot import stops_since, take_snapshot
 from yunnuo.flows.summary import build_summary
+from yunnuo.flows.workspace import open_scratch
 from yunnuo.identify.export import open_export
 from yunnuo.terms.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    import duckdb
 
     from yunnuo.decide.program import Program
     from yunnuo.flows.screening import ScreenRequest
@@ -70,9 +71,7 @@ def run_screen(workspace: Workspace, book: Book, request: ScreenRequest, progres
     with ExitStack() as stack, publish_folder(request.out) as folder:
         clock.enter("读取文件")
         exports = open_exports(request, workspace.imports, stack)
-        connection = stack.enter_context(
-            duckdb.connect(config={"memory_limit": "2GB", "temp_directory": str(folder / ".tmp")})
-        )
+        connection = stack.enter_context(open_scratch(workspace, memory="2GB"))
         clock.enter("登记个人")
         import_people(workspace, exports, request, progress)
         clock.enter("找出名单里的人")

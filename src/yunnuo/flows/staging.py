@@ -7,7 +7,7 @@ while it is locked (closing one drops the other's file locks).
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import pyarrow as pa
 from django.db import connection as records
@@ -17,9 +17,19 @@ if TYPE_CHECKING:
 
     import duckdb
 
+Kind = Literal["BIGINT", "VARCHAR", "BLOB"]
 BATCH: Final = 50_000
 _IN_CHUNK: Final = 5_000
 _IN_LIMIT: Final = 100_000  # above this, reading the whole table once is faster than looking rows up
+
+
+_KINDS: Final[dict[Kind, pa.DataType]] = {"BIGINT": pa.int64(), "VARCHAR": pa.string(), "BLOB": pa.binary()}
+_NAMES: Final[dict[pa.DataType, Kind]] = {held: name for name, held in _KINDS.items()}
+
+
+def make_schema(**columns: Kind) -> pa.Schema:
+    """Return the schema of a scratch table: column name = DuckDB type."""
+    return pa.schema([pa.field(name, _KINDS[kind]) for name, kind in columns.items()])
 
 
 @contextmanager
@@ -48,7 +58,7 @@ def read_rows(scratch: duckdb.DuckDBPyConnection, query: str) -> Iterator[tuple[
         yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
 
 
-def load_held(  # noqa: PLR0913  (where from, what, where to, restricted to what: six different things)
+def load_held(
     scratch: duckdb.DuckDBPyConnection, *, into: str, schema: pa.Schema, source: str, column: str, wanted: str
 ) -> None:
     """Fill scratch table `into` from the records: rows of `source` whose `column` is among `SELECT … wanted`.
@@ -56,7 +66,8 @@ def load_held(  # noqa: PLR0913  (where from, what, where to, restricted to what
     `source` selects the columns of `schema`, in order, and ends where a WHERE can follow. When many are wanted, every
     row is loaded instead: the caller joins anyway.
     """
-    scratch.execute(f"CREATE OR REPLACE TEMP TABLE {into} ({_columns(schema)})")
+    columns = ", ".join(f'"{field.name}" {_NAMES[field.type]}' for field in schema)
+    scratch.execute(f"CREATE OR REPLACE TEMP TABLE {into} ({columns})")
     (count,) = scratch.execute(f"SELECT count(*) FROM ({wanted})").fetchall()[0]
     if count > _IN_LIMIT:
         append_rows(scratch, into, schema, _stream(source, []))
@@ -84,10 +95,3 @@ def _batches(rows: Iterable[Sequence[Any]]) -> Iterator[list[Sequence[Any]]]:
             batch = []
     if batch:
         yield batch
-
-
-_DUCKDB_TYPES: Final = {pa.int64(): "BIGINT", pa.string(): "VARCHAR", pa.binary(): "BLOB", pa.bool_(): "BOOLEAN"}
-
-
-def _columns(schema: pa.Schema) -> str:
-    return ", ".join(f'"{field.name}" {_DUCKDB_TYPES[field.type]}' for field in schema)

@@ -70,7 +70,8 @@ _MEMBERS: Final = """
     INSERT INTO member_stated
     WITH active AS (
         SELECT p.individual, s.member_shop AS shop, min(s.member_since) AS since, max(s.ordered_at) AS ordered
-        FROM seen s JOIN person p ON p.node = s.owner WHERE s.member_state = 'active' AND s.member_shop <> '' GROUP BY ALL
+        FROM seen s JOIN person p ON p.node = s.owner
+        WHERE s.member_state = 'active' AND s.member_shop <> '' GROUP BY ALL
     )
     SELECT individual, $platform, shop, 'join', since FROM active WHERE since IS NOT NULL
     UNION SELECT individual, $platform, shop, 'join', ordered FROM active WHERE ordered IS NOT NULL

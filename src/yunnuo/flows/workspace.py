@@ -102,14 +102,17 @@ def migrate_tables() -> None:
 
 
 @contextmanager
-def open_scratch(workspace: Workspace, *, memory: str = "1GB") -> Iterator[duckdb.DuckDBPyConnection]:
-    """Yield a private in-memory DuckDB that fetches nothing from the network and spills, encrypted, into `imports/`."""
+def open_scratch(workspace: Workspace, *, memory: str = "1500MB") -> Iterator[duckdb.DuckDBPyConnection]:
+    """Yield a private in-memory DuckDB that fetches nothing from the network.
+
+    What does not fit into `memory` spills into `imports/spill` (the folder is private, mode 700, and emptied when the
+    connection closes). It is not encrypted: the wheel's DuckDB has no cipher it calls secure for temporary files.
+    """
     import duckdb
 
-    configuration = {
+    configuration: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": memory,
         "temp_directory": str(workspace.imports / "spill"),
-        "temp_file_encryption": "true",
         "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false",
     }

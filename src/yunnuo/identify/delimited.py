@@ -157,7 +157,8 @@ def _find_misshapen(reader: _csv.Reader, table: Delimited, file: str) -> Excepti
     row, line = 0, 1
     try:
         for row, cells in enumerate(reader, 1):
-            if row > table.heading.row and cells and len(cells) != table.width and any(cells[table.width - 1 :]):
+            padded = len(cells) == table.width + 1 and not cells[-1]  # a separator at the end of the line adds no cell
+            if row > table.heading.row and cells and len(cells) != table.width and not padded:
                 why = f"表头有 {table.width} 列，这一行有 {len(cells)} 列"
                 return refuse("ragged", "这一行的列数与表头不同", Place(file=file, row=row), why=why, todo="修正这一行")
             line = reader.line_num + 1

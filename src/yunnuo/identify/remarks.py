@@ -21,7 +21,9 @@ _FOLD: Final = str.maketrans(_WRITTEN, _PLAIN)
 _GAP: Final = "[- \t.·・_,，－—\u3000\xa0]{0,2}"
 _PREFIX: Final = rf"(?:(?:\+|００|00)?86{_GAP})?"
 _NUMBER: Final = rf"1{_GAP}[3-9]" + rf"{_GAP}[0-9]" * 9
+_SHORTEST: Final = 11
 _PHONE: Final = rf"(?:^|[^0-9])({_PREFIX}{_NUMBER})(?:[^0-9]|$)"
+_FINDER: Final = re.compile(_PHONE)
 
 
 def find_phones(text: str) -> list[tuple[int, int]]:
@@ -29,7 +31,7 @@ def find_phones(text: str) -> list[tuple[int, int]]:
     folded = text.translate(_FOLD)
     spans = []
     position = 0
-    while match := re.compile(_PHONE).search(folded, position):
+    while match := _FINDER.search(folded, position):
         spans.append(match.span(1))
         position = match.end(1)
     return spans
@@ -40,4 +42,4 @@ def phones_sql(column: str) -> str:
     folded = f"translate({column}, {quote_sql(_WRITTEN)}, {quote_sql(_PLAIN)})"
     written = f"regexp_matches({column}, {quote_sql(f'[{_WRITTEN}]')})"
     plain = f"CASE WHEN {written} THEN {folded} ELSE {column} END"
-    return f"coalesce(regexp_matches({plain}, {quote_sql(_PHONE)}), false)"
+    return f"CASE WHEN length({column}) >= {_SHORTEST} THEN regexp_matches({plain}, {quote_sql(_PHONE)}) ELSE false END"

@@ -19,7 +19,7 @@ _CACHE_KIB = 262_144  # SQLite's own default is 2 MB, and then indexes are read 
 
 def insert_rows(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
     """Insert rows given in the order of `columns` (database column names); return how many."""
-    table = connection.ops.quote_name(model._meta.db_table)
+    table = connection.ops.quote_name(model._meta.db_table)  # noqa: SLF001  (Django's documented way)
     names = ", ".join(connection.ops.quote_name(column) for column in columns)
     counted = _Counted(rows)
     with connection.cursor() as cursor:
@@ -29,8 +29,23 @@ def insert_rows(model: type[Model], columns: Sequence[str], rows: Iterable[Seque
                     copy.write_row(row)
         else:
             marks = ", ".join(["%s"] * len(columns))
-            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", counted)
+            insert = f"INSERT INTO {table} ({names}) VALUES ({marks})"
+            cursor.executemany(insert, counted)  # type: ignore[arg-type]  # sqlite3 takes any iterable
     return counted.count
+
+
+def move_rows(model: type[Model], pairs: Sequence[tuple[int, int]]) -> None:
+    """Give the rows of the first individual of each (gone, kept) to the second."""
+    table = connection.ops.quote_name(model._meta.db_table)  # noqa: SLF001  (Django's documented way)
+    turned = [(kept, gone) for gone, kept in pairs]
+    run_many(f"UPDATE {table} SET individual_id = %s WHERE individual_id = %s", turned)
+
+
+def run_many(statement: str, rows: Sequence[Sequence[Any]]) -> None:
+    """Run one statement for many rows; nothing when there are none."""
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.executemany(statement, rows)
 
 
 def widen_cache() -> None:

@@ -7,6 +7,6 @@ from array import array
 
 
 def random_ids(count: int) -> list[int]:
-    """Return `count` random integers from 1 to 2**63 - 1; a clash within the workspace is refused by its primary key."""
+    """Return `count` random integers from 1 to 2**63 - 1; a clash is refused by the primary key."""
     numbers = array("Q", os.urandom(8 * count))
     return [number >> 1 or 1 for number in numbers]

@@ -62,7 +62,7 @@ def index_sql(version: KeyVersion, message: str) -> tuple[str, dict[str, bytes]]
 
 
 def index_messages(version: KeyVersion) -> Callable[[Iterable[str]], list[bytes]]:
-    """Return a function from whole messages (kind, scope and value joined by NUL) to indexes, for digests DuckDB lacks."""
+    """Return a function from messages (kind, scope and value joined by NUL) to indexes, for digests DuckDB lacks."""
 
     def index(messages: Iterable[str]) -> list[bytes]:
         return [hmac.digest(version.index_key, text.encode(), version.digest)[:INDEX_BYTES] for text in messages]

@@ -1,0 +1,137 @@
+"""The tables of a snapshot: their columns, the query on the records that fills them, and how its rows are shaped.
+
+Instants are microseconds UTC, lists are VARCHAR[], NULL is unknown; in stops NULL lists mean all. Queries run on SQLite
+and PostgreSQL alike and never return NULL: SQLite's driver infers types from the first rows it sees.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+_NONE: Final = -(2**63) + 1  # stands for NULL while in transit
+
+
+class SnapTable(NamedTuple):
+    """One table: DuckDB columns, query on the records, and the query on what arrived."""
+
+    name: str
+    columns: str
+    source: str
+    shape: str = "SELECT * FROM arriving"
+
+
+def _or_none(column: str) -> str:
+    return f"coalesce({column}, {_NONE}) AS {column}"
+
+
+def _known(column: str) -> str:
+    return f'nullif("{column}", {_NONE})'
+
+
+def _listed(column: str) -> str:
+    return f"CASE WHEN {column} = '' THEN []::VARCHAR[] ELSE string_split({column}, ';') END"
+
+
+def _listed_or_all(column: str) -> str:
+    return f"CASE WHEN {column} <> '' THEN string_split({column}, ';') END"
+
+
+TABLES: Final = (
+    SnapTable(
+        "snap_individual",
+        "individual_id BIGINT, circle BIGINT, age_band VARCHAR, deceased BOOLEAN",
+        """SELECT id, circle, CASE WHEN EXISTS (
+            SELECT 1 FROM people_deceasedrecord d WHERE d.individual_id = i.id) THEN 1 ELSE 0 END AS deceased
+        FROM people_individual i WHERE merged_into IS NULL""",
+        "SELECT id, circle, NULL, deceased = 1 FROM arriving",
+    ),
+    SnapTable(
+        "snap_contact",
+        "contact_id BIGINT, individual_id BIGINT, kind VARCHAR, cell_class VARCHAR, expires_at BIGINT, cipher BLOB",
+        f"""SELECT id, individual_id, kind, cell_class, {_or_none("expires_at")}, sealed FROM people_contactpoint""",
+        f"""SELECT id, individual_id, kind, cell_class, {_known("expires_at")}, sealed FROM arriving""",
+    ),
+    SnapTable(
+        "snap_origin",
+        """individual_id BIGINT, contact_id BIGINT, kind VARCHAR, platform VARCHAR, shop VARCHAR, "at" BIGINT,
+        mode VARCHAR""",
+        f"""SELECT individual_id, {_or_none("contact_id")}, kind, platform, shop, {_or_none("at")}, mode
+        FROM people_origin""",
+        f"""SELECT individual_id, {_known("contact_id")}, kind, platform, shop, {_known("at")}, mode FROM arriving""",
+    ),
+    SnapTable(
+        "snap_membership_event",
+        'individual_id BIGINT, platform VARCHAR, shop VARCHAR, state VARCHAR, "at" BIGINT',
+        f"""SELECT individual_id, platform, shop, state, {_or_none("at")} FROM people_membershipevent""",
+        f"""SELECT individual_id, platform, shop, state, {_known("at")} FROM arriving""",
+    ),
+    SnapTable(
+        "snap_consent",
+        """consent_id BIGINT, individual_id BIGINT, kind VARCHAR, given_at BIGINT, until BIGINT, handler VARCHAR,
+        purposes VARCHAR[], channels VARCHAR[], categories VARCHAR[], manner VARCHAR, separate BOOLEAN,
+        guardian VARCHAR, evidence_grade VARCHAR, notice_version VARCHAR, notice_shown_at BIGINT,
+        member_platform VARCHAR, member_shop VARCHAR""",
+        f"""SELECT id, individual_id, kind, at, {_or_none("until")}, handler, purposes, channels, categories, manner,
+            CASE WHEN separate IS NULL THEN 2 WHEN separate THEN 1 ELSE 0 END AS separate, guardian, grade,
+            notice_version, {_or_none("notice_shown_at")}, member_platform, member_shop
+        FROM consent_consentevent""",
+        f"""SELECT id, individual_id, kind, "at", {_known("until")}, handler, {_listed("purposes")},
+            {_listed("channels")}, {_listed("categories")}, manner,
+            CASE separate WHEN 0 THEN FALSE WHEN 1 THEN TRUE END, nullif(guardian, ''), grade,
+            notice_version, {_known("notice_shown_at")}, member_platform, member_shop
+        FROM arriving""",
+    ),
+    SnapTable(
+        "snap_notice",
+        """version VARCHAR, published_at BIGINT, purposes VARCHAR[], channels VARCHAR[], categories VARCHAR[],
+        elements VARCHAR[]""",
+        "SELECT version, published_at, purposes, channels, categories, elements FROM consent_notice",
+        f"""SELECT version, published_at, {_listed("purposes")}, {_listed("channels")}, {_listed("categories")},
+            {_listed("elements")} FROM arriving""",
+    ),
+    SnapTable(
+        "snap_stop",
+        'circle BIGINT, "at" BIGINT, kind VARCHAR, purposes VARCHAR[], channels VARCHAR[]',
+        """SELECT i.circle, s.at, s.kind, s.purposes, s.channels
+        FROM consent_stopevent s JOIN people_individual i ON i.id = s.individual_id""",
+        f"""SELECT circle, "at", kind, {_listed_or_all("purposes")}, {_listed_or_all("channels")} FROM arriving""",
+    ),
+    SnapTable(
+        "snap_declaration",
+        "record VARCHAR, purpose VARCHAR, channel VARCHAR, since BIGINT, through BIGINT",
+        f"""SELECT record, purpose, channel, since, {_or_none("through")} FROM consent_declaration""",
+        f"""SELECT record, purpose, channel, since, {_known("through")} FROM arriving""",
+    ),
+    # Read to tell ages, dropped before the snapshot is handed out.
+    SnapTable(
+        "told_birthday",
+        "individual_id BIGINT, birthday BLOB",
+        "SELECT individual_id, birthday FROM people_agerecord WHERE birthday IS NOT NULL",
+    ),
+    SnapTable(
+        "told_band",
+        "individual_id BIGINT, band VARCHAR",
+        "SELECT individual_id, band FROM people_agerecord WHERE band <> ''",
+    ),
+)
+
+DERIVED: Final = (
+    """
+    CREATE OR REPLACE TEMP TABLE snap_membership_end AS
+    SELECT individual_id, platform, shop, "at" FROM snap_membership_event WHERE state = 'leave'
+    """,
+    # On the same instant leaving and hiding outrank joining. `joined_at` is the first joining since the last leaving.
+    """
+    CREATE OR REPLACE TEMP TABLE snap_membership AS
+    WITH ended AS (
+        SELECT individual_id, platform, shop, max("at") AS left_at FROM snap_membership_end GROUP BY ALL
+    )
+    SELECT m.individual_id, m.platform, m.shop,
+        CASE arg_max(m.state, (coalesce(m."at", 0), m.state <> 'join'))
+            WHEN 'join' THEN 'active' WHEN 'leave' THEN 'left' ELSE 'hidden' END AS state,
+        min(m."at") FILTER (m.state = 'join' AND (e.left_at IS NULL OR m."at" > e.left_at)) AS joined_at,
+        any_value(e.left_at) AS left_at
+    FROM snap_membership_event m LEFT JOIN ended e USING (individual_id, platform, shop)
+    GROUP BY m.individual_id, m.platform, m.shop
+    """,
+)

@@ -1,0 +1,170 @@
+"""Asks the product what truth.parquet asks and lays both answers side by side; no contact value leaves this module."""
+
+from __future__ import annotations
+
+from collections import Counter
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import pyarrow.parquet as pq
+import pytest
+from django.db import connections
+
+from yunnuo.flows.screen import run_screen
+from yunnuo.flows.screening import ScreenRequest
+from yunnuo.people.models import ContactPoint
+from yunnuo.protect.cipher import open_values
+from yunnuo.rulebook.book import load_book
+from yunnuo.terms.instant import parse_instant
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from datetime import date
+    from pathlib import Path
+
+    from pytest_django import DjangoDbBlocker
+
+    from yunnuo.demo.brand import BrandFiles
+    from yunnuo.flows.workspace import Workspace
+
+NOW = parse_instant("2026-11-23T12:00:00")
+BOOK = load_book()
+Question = tuple[str, str, "date"]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the product says of one contact point."""
+
+    overall: str
+    law: str
+    contract: str
+    rules: frozenset[str]
+    missing: frozenset[str]
+
+    @property
+    def outcomes(self) -> tuple[str, str, str]:
+        """Return overall, law, contract."""
+        return self.overall, self.law, self.contract
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One row of the truth and the product's answer to it; None when its decisions hold no such contact point."""
+
+    scene: str
+    question: Question
+    known: bool
+    expected: tuple[str, str, str]
+    reason: str
+    reasons: frozenset[str]
+    found: Answer | None
+
+
+def describe(cases: Iterable[Case]) -> str:
+    """Return scene, question, expected reason and count, one line each: enough to look into, and nobody named."""
+    counts = Counter(
+        f"{case.scene} {case.question[0]}/{case.question[1]} {case.question[2]}: {case.reason} {case.expected}"
+        f" != {case.found and (*case.found.outcomes, *sorted(case.found.missing))}"
+        for case in cases
+    )
+    return "\n".join(f"{count} × {text}" for text, count in sorted(counts.items()))
+
+
+@contextmanager
+def stage_workspaces(folder: Path, blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Let workspaces be opened on SQLite, one after the other, and leave the process as it was."""
+    with pytest.MonkeyPatch.context() as patch, blocker.unblock():
+        patch.delenv("YUNNUO_DATABASE_URL", raising=False)
+        patch.setenv("YUNNUO_WORKSPACE", str(folder))
+        yield
+        connections.close_all()
+
+
+def ignore_progress(step: str, done: int, total: int) -> None:
+    """Take progress and say nothing."""
+    del step, done, total
+
+
+def ask_all(workspace: Workspace, files: BrandFiles, out: Path) -> list[Case]:
+    """Screen every question of the truth; return a case for each of its rows, in the order of the file."""
+    rows = pq.read_table(files.truth).to_pylist()
+    answers: dict[Question, dict[tuple[str, str], Answer]] = {}
+    for row in rows:
+        question = _question(row)
+        if question not in answers:
+            answers[question] = _ask(workspace, files, question, out / str(len(answers)))
+    return [_pair(row, answers[_question(row)]) for row in rows]
+
+
+def ask_marketing(workspace: Workspace, files: BrandFiles, out: Path, *, now: int = NOW) -> set[str]:
+    """Return the phones that may be sent repeated marketing by SMS today."""
+    question = ("repeated_marketing", "sms", files_day(files))
+    found = _ask(workspace, files, question, out, now=now)
+    return {value for (kind, value), answer in found.items() if kind == "phone" and answer.overall == "permitted"}
+
+
+def files_day(files: BrandFiles) -> date:
+    """Return the latest day the truth asks for: the one the brand stands on."""
+    return max(pq.read_table(files.truth, columns=["day"]).column("day").to_pylist())
+
+
+def _question(row: dict[str, Any]) -> Question:
+    return row["purpose"], row["channel"], row["day"]
+
+
+def _ask(
+    workspace: Workspace, files: BrandFiles, question: Question, out: Path, *, now: int = NOW
+) -> dict[tuple[str, str], Answer]:
+    purpose, channel, day = question
+    request = ScreenRequest(
+        files=tuple(order.path for order in files.orders),
+        purpose=purpose,
+        channel=channel,
+        handler=files.handler,
+        now=now,
+        out=out,
+        on=day,
+        shops={order.platform: order.shop for order in files.orders},
+    )
+    run_screen(workspace, BOOK, request, ignore_progress)
+    plain = _open_contacts(workspace)
+    rows = pq.read_table(out / "decisions.parquet").to_pylist()
+    found = {plain[row["contact"]]: _read_answer(row) for row in rows}
+    assert len(rows) == len(found), "a contact point was decided twice"
+    return found
+
+
+def _read_answer(row: dict[str, Any]) -> Answer:
+    return Answer(row["overall"], row["law"], row["contract"], frozenset(row["rules"]), frozenset(row["missing"]))
+
+
+def _open_contacts(workspace: Workspace) -> dict[int, tuple[str, str]]:
+    """Return contact id -> kind and the value as the brand's files write it."""
+    opened: dict[int, tuple[str, str]] = {}
+    for kind in ("phone", "wecom_id", "email"):
+        points = list(ContactPoint.objects.filter(kind=kind).values_list("id", "sealed"))
+        values = open_values(workspace.ring, kind, [bytes(sealed) for _, sealed in points])
+        opened |= {point: (kind, value.removeprefix("+86")) for (point, _), value in zip(points, values, strict=True)}
+    return opened
+
+
+def _pair(row: dict[str, Any], answers: dict[tuple[str, str], Answer]) -> Case:
+    return Case(
+        scene=row["scene"],
+        question=_question(row),
+        known=row["known"],
+        expected=(row["outcome"], row["law"], row["contract"]),
+        reason=row["reason"],
+        reasons=frozenset(row["reasons"]),
+        found=answers.get((row["contact_kind"], row["contact"])),
+    )
+
+
+def compare_runs(first: list[Case], second: list[Case]) -> list[Case]:
+    """Return the cases of the second run whose answer differs from the first, with that as what was expected."""
+    changed: Callable[[Case, Case], Case] = lambda one, other: replace(  # noqa: E731  # named for its reader
+        other, expected=one.found.outcomes if one.found else ("absent", "", "")
+    )
+    return [changed(one, other) for one, other in zip(first, second, strict=True) if one != other]
