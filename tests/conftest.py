@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 
     from yunnuo.flows.workspace import Workspace
 
+pytest_plugins = (
+    "identify_opening",
+)  # fixtures of tests/identify: a second conftest would be a second module of that name
+
 _NUMBERS = count(1)
 _URL = "YUNNUO_DATABASE_URL"
 

@@ -16,10 +16,10 @@ from yunnuo.flows.screening import ScreenRequest
 from yunnuo.people.models import ContactPoint
 from yunnuo.protect.cipher import open_values
 from yunnuo.rulebook.book import load_book
-from yunnuo.terms.instant import parse_instant
+from yunnuo.terms.instant import legal_day, parse_instant
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import date
     from pathlib import Path
 
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 NOW = parse_instant("2026-11-23T12:00:00")
 BOOK = load_book()
+TODAY = legal_day(NOW)
+CHANNELS = ("sms", "wecom")
+LINES = 20  # lines of a failure message
 Question = tuple[str, str, "date"]
 
 
@@ -63,13 +66,19 @@ class Case:
 
 
 def describe(cases: Iterable[Case]) -> str:
-    """Return scene, question, expected reason and count, one line each: enough to look into, and nobody named."""
+    """Return count, scene, question, reason and both answers, one line each: enough to look into, nobody named."""
     counts = Counter(
-        f"{case.scene} {case.question[0]}/{case.question[1]} {case.question[2]}: {case.reason} {case.expected}"
-        f" != {case.found and (*case.found.outcomes, *sorted(case.found.missing))}"
+        f"{case.scene}, {case.question[0]} by {case.question[1]} on {case.question[2]}: "
+        f"{' '.join(case.expected)} for {case.reason}, found {_describe_answer(case.found)}"
         for case in cases
     )
-    return "\n".join(f"{count} × {text}" for text, count in sorted(counts.items()))
+    return "\n".join(f"  {count} × {text}" for text, count in counts.most_common(LINES))
+
+
+def _describe_answer(found: Answer | None) -> str:
+    if found is None:
+        return "no decision"
+    return f"{' '.join(found.outcomes)} by {' '.join(sorted(found.rules))} missing {' '.join(sorted(found.missing))}"
 
 
 @contextmanager
@@ -87,9 +96,9 @@ def ignore_progress(step: str, done: int, total: int) -> None:
     del step, done, total
 
 
-def ask_all(workspace: Workspace, files: BrandFiles, out: Path) -> list[Case]:
-    """Screen every question of the truth; return a case for each of its rows, in the order of the file."""
-    rows = pq.read_table(files.truth).to_pylist()
+def ask_all(workspace: Workspace, files: BrandFiles, out: Path, *, channels: Iterable[str] = CHANNELS) -> list[Case]:
+    """Screen every question of the truth on these channels; return a case for each row, in the order of the file."""
+    rows = [row for row in pq.read_table(files.truth).to_pylist() if row["channel"] in channels]
     answers: dict[Question, dict[tuple[str, str], Answer]] = {}
     for row in rows:
         question = _question(row)
@@ -100,14 +109,9 @@ def ask_all(workspace: Workspace, files: BrandFiles, out: Path) -> list[Case]:
 
 def ask_marketing(workspace: Workspace, files: BrandFiles, out: Path, *, now: int = NOW) -> set[str]:
     """Return the phones that may be sent repeated marketing by SMS today."""
-    question = ("repeated_marketing", "sms", files_day(files))
+    question = ("repeated_marketing", "sms", TODAY)
     found = _ask(workspace, files, question, out, now=now)
     return {value for (kind, value), answer in found.items() if kind == "phone" and answer.overall == "permitted"}
-
-
-def files_day(files: BrandFiles) -> date:
-    """Return the latest day the truth asks for: the one the brand stands on."""
-    return max(pq.read_table(files.truth, columns=["day"]).column("day").to_pylist())
 
 
 def _question(row: dict[str, Any]) -> Question:
@@ -164,7 +168,8 @@ def _pair(row: dict[str, Any], answers: dict[tuple[str, str], Answer]) -> Case:
 
 def compare_runs(first: list[Case], second: list[Case]) -> list[Case]:
     """Return the cases of the second run whose answer differs from the first, with that as what was expected."""
-    changed: Callable[[Case, Case], Case] = lambda one, other: replace(  # noqa: E731  # named for its reader
-        other, expected=one.found.outcomes if one.found else ("absent", "", "")
-    )
-    return [changed(one, other) for one, other in zip(first, second, strict=True) if one != other]
+    return [
+        replace(other, expected=one.found.outcomes if one.found else ("absent", "", ""))
+        for one, other in zip(first, second, strict=True)
+        if one != other
+    ]

@@ -50,10 +50,10 @@ def test_restored_workspace_shows_the_same(
 
     _fill(workspace, tmp_path)
     before = _snapshot(workspace)
-    sequence = back_up(workspace, tmp_path / "all.backup", keys_to=tmp_path / "keys.backup")
+    sequence = back_up(workspace, tmp_path / "all.backup", keys=tmp_path / "keys.backup")
     fresh_database()
 
-    restored = restore(tmp_path / "again", tmp_path / "all.backup", keys_from=tmp_path / "keys.backup")
+    restored = restore(tmp_path / "again", tmp_path / "all.backup", keys=tmp_path / "keys.backup")
 
     again = open_workspace(tmp_path / "again")
     assert sequence == restored

@@ -14,7 +14,7 @@ from yunnuo.flows.report import render_report
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-CODES = {"schema", "id", "platform", "kind", "certainty", "force", "gate", "timing", "generated_at"}
+CODES = {"schema", "fact", "id", "platform", "kind", "certainty", "force", "gate", "timing", "generated_at"}
 
 
 @pytest.fixture

@@ -140,8 +140,8 @@ def test_youngest_age_holds(workspace: Workspace, scratch: duckdb.DuckDBPyConnec
     _tell(workspace, tmp_path / "a.csv", consent_row(ANNA, birthday="1990-04-01", age_band="under_14"), stop_row(BEN))
     _take(workspace, scratch)
 
-    bands = scratch.execute("SELECT age_band, deceased FROM snap_individual ORDER BY 1 NULLS LAST").fetchall()
-    assert [("under_14", False), (None, False)] == bands
+    bands = scratch.execute("SELECT age_band, deceased_at FROM snap_individual ORDER BY 1 NULLS LAST").fetchall()
+    assert [("under_14", None), (None, None)] == bands
 
 
 def test_stops_are_told_by_circle(workspace: Workspace, scratch: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     import duckdb
 
-    from conftest import Opener
+    from identify_opening import Opener
 
 NAME = "youzan.order.2024"
 CANARY = "19900099999"

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     import duckdb
 
-    from conftest import Opener
+    from identify_opening import Opener
 
 GOOD = """\
 platform: youzan

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     import duckdb
 
-    from conftest import Opener
+    from identify_opening import Opener
     from yunnuo.identify.export import Export
 
 YOUZAN = LAYOUTS["youzan.order.2024"]

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     import duckdb
 
-    from conftest import Opener
+    from identify_opening import Opener
 
 TEXTS = [
     ("电话19900012345谢谢", [(2, 13)]),

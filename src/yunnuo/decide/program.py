@@ -65,8 +65,8 @@ def compile_program(
 ) -> Program:
     """Compile the rules in force on a legal day for one act.
 
-    `act` holds the act-level facts known (category: a frozenset of categories). `assume` takes derived or person facts for
-    granted, to try what a remedy would change.
+    `act` holds the act-level facts known (category: a frozenset of categories). `assume` takes derived or person
+    facts for granted, to try what a remedy would change.
     """
     held = (fact for fact in book.vocabulary.facts.values() if fact.default)
     full = {fact.id: _default(fact.default, fact.type) for fact in held}

@@ -25,34 +25,38 @@ ATOMS_PER_WORD = 31  # two bits each within a signed 64-bit integer
 _DECODE: tuple[Truth, ...] = (False, True, None)
 
 
+def asked_atoms(program: Program) -> list[int]:
+    """Return the atoms a signature holds, in order; an atom that is always unknown needs no bits."""
+    return [number for number, atom in enumerate(program.atoms) if not isinstance(atom, AbsentAtom)]
+
+
 def word_count(program: Program) -> int:
     """Return how many words the signature has (at least one)."""
-    return max(1, -(-len(program.atoms) // ATOMS_PER_WORD))
+    return max(1, -(-len(asked_atoms(program)) // ATOMS_PER_WORD))
 
 
 def decode_words(program: Program, words: Sequence[int]) -> list[Truth]:
     """Return the answers a signature stands for, in atom order."""
-    return [
-        _DECODE[(words[number // ATOMS_PER_WORD] >> (2 * (number % ATOMS_PER_WORD))) & 3]
-        for number in range(len(program.atoms))
-    ]
+    values: list[Truth] = [None] * len(program.atoms)
+    for place, number in enumerate(asked_atoms(program)):
+        values[number] = _DECODE[(words[place // ATOMS_PER_WORD] >> (2 * (place % ATOMS_PER_WORD))) & 3]
+    return values
 
 
 def signature_query(program: Program, dialect: str) -> str:
     """Return the SELECT of subject_id, word_0, word_1, … for every subject."""
     query = exp.select(_column("subject_id", "asked")).from_(_answers(program).subquery("asked"))
+    asked = asked_atoms(program)
     for number in range(word_count(program)):
-        start = number * ATOMS_PER_WORD
-        codes = [_code(atom, atom - start) for atom in range(start, min(start + ATOMS_PER_WORD, len(program.atoms)))]
         total: exp.Expr = _big(0)
-        for code in codes:
-            total = exp.Add(this=total, expression=code)
+        for place, atom in enumerate(asked[number * ATOMS_PER_WORD : (number + 1) * ATOMS_PER_WORD]):
+            total = exp.Add(this=total, expression=_code(atom, place))
         query = query.select(exp.alias_(total, f"word_{number}", copy=False), copy=False)
     return query.sql(dialect=dialect)
 
 
 def answer_query(program: Program, dialect: str) -> str:
-    """Return the SELECT of subject_id and one column per atom (`atom_0`, …), for looking closely."""
+    """Return the SELECT of subject_id and one column per asked atom (`atom_0`, …), for looking closely."""
     return _answers(program).sql(dialect=dialect)
 
 
@@ -65,8 +69,9 @@ def _answers(program: Program) -> exp.Select:
             join_type="left",
             copy=False,
         )
-    for number, atom in enumerate(program.atoms):
-        query = query.select(exp.alias_(_answer(atom, number), f"atom_{number}", copy=False), copy=False)
+    for number in asked_atoms(program):
+        answer = _answer(program.atoms[number], number)
+        query = query.select(exp.alias_(answer, f"atom_{number}", copy=False), copy=False)
     return query
 
 
@@ -103,7 +108,9 @@ def _answer(atom: Atom, number: int) -> exp.Expr:
         case AbsentAtom():
             return exp.cast(exp.Null(), exp.DataType.Type.BOOLEAN)
         case BlankAtom(record, _):
-            return exp.Coalesce(this=_at_least(_column(f"blank_{number}", f"of_{record}"), 1), expressions=[exp.false()])
+            return exp.Coalesce(
+                this=_at_least(_column(f"blank_{number}", f"of_{record}"), 1), expressions=[exp.false()]
+            )
         case RecordAtom():
             return _answer_record(atom, number)
 
@@ -121,28 +128,27 @@ def _at_least(column: exp.Expr, count: int) -> exp.Expr:
 
 
 def _record_query(program: Program, kind: str) -> exp.Select:
-    """Return, per subject with records, how many records meet each condition and how many may."""
+    """Return, per subject with records, how many records meet each condition, how many may, how many lack a field."""
     mine = [(at, atom) for at, atom in enumerate(program.atoms) if isinstance(atom, RecordAtom) and atom.record == kind]
+    lacks = [(at, atom) for at, atom in enumerate(program.atoms) if isinstance(atom, BlankAtom) and atom.record == kind]
     each = exp.select(_column("subject_id", "held")).from_(_held(kind, mine))
     for number, atom in mine:
         meets = _render(atom.condition, atom, "held")
         if atom.quantifier == "latest":
             meets = _only_latest(atom, meets)
         each = each.select(exp.alias_(meets, f"meets_{number}", copy=False), copy=False)
-    blanks = [(at, atom) for at, atom in enumerate(program.atoms) if isinstance(atom, BlankAtom) and atom.record == kind]
-    for number, atom in blanks:
-        lacking = exp.Is(this=_column(atom.fact.partition(".")[2], "held"), expression=exp.Null())
-        each = each.select(exp.alias_(lacking, f"blank_{number}", copy=False), copy=False)
+    for number, lack in lacks:
+        empty = exp.Is(this=_column(lack.fact.partition(".")[2], "held"), expression=exp.Null())
+        each = each.select(exp.alias_(empty, f"blank_{number}", copy=False), copy=False)
     query = exp.select(_column("subject_id", "each")).from_(each.subquery("each"))
     for number, _ in mine:
-        meets = _column(f"meets_{number}", "each")
-        maybe = exp.Coalesce(this=meets.copy(), expressions=[exp.true()])
-        query = query.select(
-            exp.alias_(_sum(meets), f"true_{number}"), exp.alias_(_sum(maybe), f"open_{number}"), copy=False
-        )
-    for number, atom in blanks:
-        missing = _column(f"blank_{number}", "each")
-        query = query.select(exp.alias_(_sum(missing), f"blank_{number}"), copy=False)
+        counted = _column(f"meets_{number}", "each")
+        maybe = exp.Coalesce(this=counted.copy(), expressions=[exp.true()])
+        sums = (exp.alias_(_sum(counted), f"true_{number}"), exp.alias_(_sum(maybe), f"open_{number}"))
+        query = query.select(*sums, copy=False)
+    for number, _lack in lacks:
+        blank = exp.alias_(_sum(_column(f"blank_{number}", "each")), f"blank_{number}")
+        query = query.select(blank, copy=False)
     return query.group_by(_column("subject_id", "each"))
 
 

@@ -33,7 +33,8 @@ COPY (SELECT 'E2026' || lpad(i::VARCHAR, 16, '0') AS "订单号", '小程序' AS
   strftime(TIMESTAMP '2025-01-01 08:00:00' + to_seconds(i * 7 % 31000000), '%Y-%m-%d %H:%M:%S') AS "订单创建时间",
   strftime(TIMESTAMP '2025-01-01 08:05:00' + to_seconds(i * 7 % 31000000), '%Y-%m-%d %H:%M:%S') AS "买家付款时间",
   '-' AS "交易成功时间", '微信支付' AS "付款方式", lpad((hash(i) % 100000000000000)::VARCHAR, 28, '4') AS "支付流水号",
-  (i % 900 + 10)::VARCHAR AS "商品金额合计", '0' AS "运费", '0' AS "店铺优惠合计", (i % 900 + 10)::VARCHAR AS "应收订单金额",
+  (i % 900 + 10)::VARCHAR AS "商品金额合计", '0' AS "运费",
+  '0' AS "店铺优惠合计", (i % 900 + 10)::VARCHAR AS "应收订单金额",
   (i % 900 + 10)::VARCHAR AS "订单实付金额", '0' AS "支付优惠合计", (i % 900 + 10)::VARCHAR AS "订单实收金额",
   '0' AS "订单抵用积分数", '-' AS "店铺优惠方式", '-' AS "支付优惠方式",
   '样例洗护两件套 ' || (i % 97)::VARCHAR AS "全部商品名称",
@@ -44,7 +45,7 @@ COPY (SELECT 'E2026' || lpad(i::VARCHAR, 16, '0') AS "订单号", '小程序' AS
   chr(9) || '1990' || lpad((hash(i % {people}) % 10000000)::VARCHAR, 7, '0') AS "收货人手机号/提货人手机号",
   '-' AS "买家备注", '-' AS "订单星级", 'star' || (i % {people})::VARCHAR AS "买家昵称", '否' AS "买家是否会员",
   chr(9) || '1990' || lpad((hash(i % {people}) % 10000000)::VARCHAR, 7, '0') AS "买家手机号",
-  '-' AS "下单网点", '-' AS "收银员", '-' AS "分销员", '-' AS "销售导购", '-' AS "专属导购", 
+  '-' AS "下单网点", '-' AS "收银员", '-' AS "分销员", '-' AS "销售导购", '-' AS "专属导购",
   '-' AS "订单退款状态",
   '0' AS "订单已退款金额", '-' AS "商家订单备注", '-' AS "桌号", '-' AS "挂账主体",
   '-' AS "挂账手机号", '-' AS "团长订单",
@@ -123,7 +124,8 @@ def _phases(summary: Path) -> Iterator[str]:
 
     held = json.loads(summary.read_text("utf-8"))
     yield "各段：" + "，".join(f"{phase['name']} {phase['seconds']:.1f} s" for phase in held["phases"])
-    yield f"联系方式 {held['contacts']:,}，特征组合 {held['signatures']:,}，可以 {held['outcomes']['overall']['permitted']:,}"
+    permitted = held["outcomes"]["overall"]["permitted"]
+    yield f"联系方式 {held['contacts']:,}，特征组合 {held['signatures']:,}，可以 {permitted:,}"
 
 
 def write_files(folder: Path, rows: int) -> None:

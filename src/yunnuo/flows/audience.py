@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from yunnuo.flows import mentions, resolving
 from yunnuo.flows.importing import choose_shop
+from yunnuo.flows.reading import copy_tables
+from yunnuo.flows.snapshot_tables import KEYS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -59,7 +61,8 @@ def find_audience(
 ) -> AudienceCounts:
     """Create table `audience(individual_id)`: the distinct individuals the files name; return the counts.
 
-    `shops` names, for each export, the shop of rows that do not; absent = the shop it was imported under.
+    `shops` names, for each export, the shop of rows that do not; absent = the shop it was imported under. Must not be
+    called inside a transaction.
     """
     resolving.open_tables(connection)
     files: list[FileCounts] = []
@@ -70,13 +73,15 @@ def find_audience(
         mentions.collect_keys(connection, export.layout.platform)
     resolving.number_keys(connection)
     resolving.index_nodes(connection, workspace.ring)
-    resolving.load_keys(connection)
+    copy_tables(workspace, connection, [KEYS])
     connection.execute(
-        "CREATE OR REPLACE TEMP TABLE audience AS SELECT DISTINCT individual AS individual_id FROM known"
+        "CREATE OR REPLACE TEMP TABLE known AS "
+        "SELECT node, min(individual) AS individual FROM probe JOIN held_key USING (blind) GROUP BY node"
     )
+    connection.execute("CREATE OR REPLACE TABLE audience AS SELECT DISTINCT individual AS individual_id FROM known")
     query = "SELECT (SELECT count(*) FROM audience), (SELECT count(*) FROM key_node), (SELECT count(*) FROM known)"
     individuals, keys, known = connection.execute(query).fetchall()[0]
-    for table in ("mention", "key_value", "key_node", "probe", "held", "known", "tie", "link"):
+    for table in ("mention", "key_value", "key_node", "probe", "held_key", "known", "tie", "link"):
         connection.execute(f"DROP TABLE {table}")
     return AudienceCounts(tuple(files), individuals, keys, known)
 

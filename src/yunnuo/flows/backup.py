@@ -39,12 +39,12 @@ _ROOMS: Final = ("ledger", "people", "consent")
 _CHUNK: Final = 1 << 20
 
 
-def back_up(workspace: Workspace, target: Path, *, keys_to: Path | None = None) -> int:
-    """Write the records to `target` and, if named, the keys to `keys_to`; return the ledger sequence backed up.
+def back_up(workspace: Workspace, target: Path, *, keys: Path | None = None) -> int:
+    """Write the records to `target` and, if named, the keys to `keys`; return the ledger sequence backed up.
 
     Raises InputError when a target exists already. Others may read and write the workspace meanwhile.
     """
-    for path in (target, keys_to):
+    for path in (target, keys):
         if path is not None and path.exists():
             raise InputError("backup.exists", "目标文件已存在，不会覆盖", why=path.name, todo="换一个文件名")
     with tempfile.TemporaryDirectory(dir=workspace.imports) as scratch, _write_beside(target) as partial:
@@ -55,16 +55,16 @@ def back_up(workspace: Workspace, target: Path, *, keys_to: Path | None = None) 
         with tarfile.open(partial, "w") as archive:
             for path in sorted(folder.iterdir()):
                 archive.add(path, path.name)
-    if keys_to is not None:
-        with _write_beside(keys_to) as partial:
+    if keys is not None:
+        with _write_beside(keys) as partial:
             partial.write_bytes((workspace.keys / RING_FILE).read_bytes())
     return sequence
 
 
-def restore(folder: Path, source: Path, *, keys_from: Path | None = None) -> int:
+def restore(folder: Path, source: Path, *, keys: Path | None = None) -> int:
     """Fill an empty workspace folder from a backup; return the ledger sequence restored.
 
-    Without `keys_from` the keys must be put back before the workspace can be opened. Raises RefusedError when the
+    Without `keys` the keys must be put back before the workspace can be opened. Raises RefusedError when the
     folder or the database holds anything, InputError when the file is no backup or was made on another engine.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
@@ -79,8 +79,8 @@ def restore(folder: Path, source: Path, *, keys_from: Path | None = None) -> int
             else:
                 _extract(archive, DATABASE_FILE, folder / DATABASE_FILE)
                 migrate_tables()
-            if keys_from is not None:
-                _restore_keys(folder / "keys", keys_from)
+            if keys is not None:
+                _restore_keys(folder / "keys", keys)
         except BaseException:
             connection.close()
             shutil.rmtree(folder, ignore_errors=True)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     import duckdb
+    import pyarrow as pa
 
     from yunnuo.consent.reading import Event
     from yunnuo.flows.registering import Registered
@@ -45,6 +46,8 @@ _POINT: Final = make_schema(
     until="BIGINT",
 )
 _BIRTH: Final = make_schema(individual="BIGINT", value="VARCHAR")
+_BANDS: Final = make_schema(individual="BIGINT", band="VARCHAR")
+_DEATHS: Final = make_schema(individual="BIGINT", day="BIGINT")
 _PRINTS: Final = make_schema(fingerprint="BLOB")
 
 
@@ -75,7 +78,7 @@ def link_events(
 def write_events(
     scratch: duckdb.DuckDBPyConnection, ring: KeyRing, events: Sequence[Event], *, source: int | None, now: Instant
 ) -> Written:
-    """Append what is new of the events of resolved individuals; `source` is the imported file."""
+    """Append what is new of the events of resolved individuals; `source` is the imported file, if any."""
     fresh = _find_fresh(scratch, ring, events)
     record_consents([item for item in fresh if item.event.kind in CONSENTS], now=now)
     record_stops([item for item in fresh if item.event.kind in STOPS], now=now)
@@ -91,8 +94,8 @@ def write_events(
     contents = [dict(zip(holdings.MEMBERS.names, row, strict=True)) for row in members]
     append_entries("people.membership", contents, at=now)
     holdings.write_birthdays(scratch, ring, source="events", now=now)
-    _write_bands(events, people, now)
-    deaths = _write_deaths(events, people, now)
+    _write_bands(scratch, events, people, now)
+    deaths = _write_deaths(scratch, events, people, now)
     kinds = [item.event.kind for item in fresh] + [row[3] for row in members] + ["deceased"] * deaths
     return Written(kinds, contacts)
 
@@ -189,16 +192,27 @@ def _members(events: Sequence[Event], people: dict[KeyValue, int]) -> Iterator[t
             yield people[event.key], event.platform, event.shop, event.kind, event.at
 
 
-def _write_bands(events: Sequence[Event], people: dict[KeyValue, int], now: Instant) -> None:
+def _write_bands(
+    scratch: duckdb.DuckDBPyConnection, events: Sequence[Event], people: dict[KeyValue, int], now: Instant
+) -> None:
     stated = {(people[event.key], event.age_band): None for event in events if event.age_band}
-    held = set(AgeRecord.objects.exclude(band="").values_list("individual_id", "band"))
+    held = _read_told(scratch, "SELECT individual_id, band FROM people_agerecord", _BANDS) if stated else set()
     rows = ((who, band, None, b"", "events", now) for who, band in stated if (who, band) not in held)
     insert_rows(AgeRecord, ("individual_id", "band", "birthday", "blind", "source", "at"), rows)
 
 
-def _write_deaths(events: Sequence[Event], people: dict[KeyValue, int], now: Instant) -> int:
+def _write_deaths(
+    scratch: duckdb.DuckDBPyConnection, events: Sequence[Event], people: dict[KeyValue, int], now: Instant
+) -> int:
     stated = {(people[event.key], event.at): event.evidence for event in events if event.kind == "deceased"}
-    held = set(DeceasedRecord.objects.values_list("individual_id", "at"))
+    held = _read_told(scratch, "SELECT individual_id, at FROM people_deceasedrecord", _DEATHS) if stated else set()
     fresh = {key: source for key, source in stated.items() if key not in held}
     append_entries("people.deceased", ({"individual": who, "at": at} for who, at in fresh), at=now)
     return insert_rows(DeceasedRecord, ("individual_id", "at", "source"), ((*key, fresh[key]) for key in fresh))
+
+
+def _read_told(scratch: duckdb.DuckDBPyConnection, source: str, schema: pa.Schema) -> set[tuple[Any, ...]]:
+    """Return what is told already of the people of this file."""
+    wanted = "SELECT DISTINCT individual FROM person WHERE NOT fresh"
+    load_held(scratch, into="told", schema=schema, source=source, column="individual_id", wanted=wanted)
+    return set(read_rows(scratch, "SELECT * FROM told"))

@@ -101,7 +101,7 @@ SELECT c.contact_id AS subject_id, c.individual_id, i.circle, c.kind AS contact_
   coalesce(coalesce(met."at", 0) >= whole.consents, FALSE) AS complete_consent,
   coalesce(coalesce(met."at", 0) >= whole.refusals, FALSE) AS complete_refusal,
   known.contact_id IS NOT NULL AS complete_origin,
-  CASE WHEN i.deceased THEN TRUE WHEN complete_refusal THEN FALSE END AS deceased
+  CASE WHEN i.deceased_at <= {act_at} THEN TRUE WHEN complete_refusal THEN FALSE END AS deceased
 FROM snap_contact c
 JOIN audience USING (individual_id)
 JOIN snap_individual i ON i.individual_id = c.individual_id

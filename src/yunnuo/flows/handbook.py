@@ -18,7 +18,7 @@ _GROUPS = {"act": "行为（一次活动内不变）", "person": "个人和联�
 
 def describe_facts(book: Book) -> list[dict[str, object]]:
     """Return every fact a question may state, in vocabulary order, grouped by where it is written."""
-    rows = []
+    rows: list[dict[str, object]] = []
     for fact in book.vocabulary.facts.values():
         if fact.level in ("derived", "record_derived"):
             continue

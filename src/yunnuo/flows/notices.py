@@ -68,7 +68,9 @@ def _entries(file: Path, vocabulary: Vocabulary) -> list[_Entry]:
     try:
         text = file.read_text("utf-8")
     except (OSError, UnicodeDecodeError):
-        raise InputError("consent.unreadable", "读不了文件", where=Place(file.name), todo="给出 UTF-8 的 YAML 文件") from None
+        raise InputError(
+            "consent.unreadable", "读不了文件", where=Place(file.name), todo="给出 UTF-8 的 YAML 文件"
+        ) from None
     node = read_subset(text, file.name)
     listed = as_list(node, file.name, "文件") if node else []
     return [_Entry(as_mapping(item, file.name, "条目"), file.name, vocabulary) for item in listed]
@@ -91,7 +93,9 @@ def publish_notices(file: Path, vocabulary: Vocabulary, *, now: Instant) -> tupl
             if before is None:
                 new.append(row)
             elif before != row:
-                raise entry.fault(f"告知版本 `{row['version']}` 已经发布过，内容不同；已发布的版本不能改，请用新的版本号")
+                raise entry.fault(
+                    f"告知版本 `{row['version']}` 已经发布过，内容不同；已发布的版本不能改，请用新的版本号"
+                )
         numbers = append_entries("notice", new, at=now)
         Notice.objects.bulk_create(Notice(**row, seq=number) for row, number in zip(new, numbers, strict=True))
     return len(new), len(rows) - len(new)

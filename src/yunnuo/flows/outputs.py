@@ -32,6 +32,16 @@ if TYPE_CHECKING:
     from yunnuo.flows.workspace import Workspace
 
 BATCH = 50_000
+TEXT = pa.string()
+_TYPES: dict[str, pa.DataType] = {
+    "signature": pa.int32(),
+    "overall": TEXT,
+    "law": TEXT,
+    "contract": TEXT,
+    "rules": pa.list_(TEXT),
+    "missing": pa.list_(TEXT),
+}
+VERDICT = pa.schema(_TYPES)
 
 
 @contextmanager
@@ -89,11 +99,7 @@ def load_verdicts(connection: duckdb.DuckDBPyConnection, signatures: Sequence[Si
         )
         for name, value in zip(columns, row, strict=True):
             columns[name].append(value)
-    texts = pa.list_(pa.string())
-    table = pa.table(columns, schema=pa.schema([
-        ("signature", pa.int32()), ("overall", pa.string()), ("law", pa.string()), ("contract", pa.string()),
-        ("rules", texts), ("missing", texts),
-    ]))  # fmt: skip
+    table = pa.table(columns, schema=VERDICT)
     connection.register("verdict_rows", table)
     connection.execute("CREATE OR REPLACE TEMP TABLE verdict AS SELECT * FROM verdict_rows")
     connection.unregister("verdict_rows")

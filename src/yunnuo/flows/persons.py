@@ -54,7 +54,10 @@ class Person:
         for origin in self.origins:
             place = " ".join(filter(None, (vocabulary.zh("platforms", origin.platform), origin.shop)))
             lines.append(f"  来源：{origin.kind} {place}" + (f"，{show_instant(origin.at)}" if origin.at else ""))
-        lines += [f"  会员：{vocabulary.zh('platforms', item.platform)} {item.shop} {MEMBER_ZH[item.state]}" for item in self.members]
+        lines += [
+            f"  会员：{vocabulary.zh('platforms', item.platform)} {item.shop} {MEMBER_ZH[item.state]}"
+            for item in self.members
+        ]
         lines.append(f"  同意 {len(self.consents)} 条，拒绝、撤回和停止联系 {len(self.stops)} 条")
         return lines
 
@@ -62,7 +65,9 @@ class Person:
         """Return consents and stops by their own time, newest first."""
         dated = [(item.at, _consent_line(item, vocabulary)) for item in self.consents]
         dated += [(item.at, _stop_line(item, vocabulary)) for item in self.stops]
-        return [line for _, line in sorted(dated, reverse=True)] or ["没有同意、拒绝或撤回的记录（没有记录不等于没有发生）。"]
+        return [line for _, line in sorted(dated, reverse=True)] or [
+            "没有同意、拒绝或撤回的记录（没有记录不等于没有发生）。"
+        ]
 
 
 def _consent_line(item: ConsentEvent, vocabulary: Vocabulary) -> str:
@@ -86,7 +91,9 @@ def read_key(kind: str, word: str, platform: str, shop: str, vocabulary: Vocabul
     """Return the key a user named; raise InputError, without the value, when it cannot be one."""
     value = normalise_value(KeyKind(kind), word.strip())
     if value is None:
-        raise InputError("people.key", f"这不是完整的{KeyKind(kind).zh}", why="打码、密文和虚拟号不能指明是谁", todo="输入完整的原值")
+        raise InputError(
+            "people.key", f"这不是完整的{KeyKind(kind).zh}", why="打码、密文和虚拟号不能指明是谁", todo="输入完整的原值"
+        )
     if kind != KeyKind.PLATFORM_ACCOUNT:
         return KeyValue(kind, "", value)
     if not (platform and shop):
@@ -147,7 +154,9 @@ def record_withdrawal(  # noqa: PLR0913  # what is withdrawn, by whom, when
     if not isinstance(event, Event):
         fault = event[0]
         raise InputError(fault.code, fault.what, todo=fault.todo)
-    event = replace(event, at=now, stated_at=now)  # to the microsecond: a consent of the same second must not outlast it
+    event = replace(
+        event, at=now, stated_at=now
+    )  # to the microsecond: a consent of the same second must not outlast it
     with open_scratch(workspace) as scratch, transaction.atomic():
         lock_ledger()
         link_events(scratch, workspace.ring, [event], now=now)

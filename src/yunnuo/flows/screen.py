@@ -16,7 +16,7 @@ from yunnuo.flows.errors import check_target
 from yunnuo.flows.facts import Campaign, build_facts
 from yunnuo.flows.importing import import_export
 from yunnuo.flows.outputs import publish_folder, write_outputs
-from yunnuo.flows.screening import Screening
+from yunnuo.flows.screening import Screening, act_facts
 from yunnuo.flows.signatures import sign_subjects
 from yunnuo.flows.snapshot import stops_since, take_snapshot
 from yunnuo.flows.summary import build_summary
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from yunnuo.flows.workspace import Workspace
     from yunnuo.identify.export import Export
     from yunnuo.rulebook.book import Book
-    from yunnuo.terms.facts import Value
 
     Progress = Callable[[str, int, int], None]
 
@@ -118,19 +117,3 @@ def _decide(
     raise InputError(
         "screen.moving", "筛选期间不断有人撤回，名单定不下来", why=f"已重来 {ROUNDS} 次", todo="等导入结束后再筛选"
     )
-
-
-def act_facts(book: Book, request: ScreenRequest) -> dict[str, Value]:
-    """Return the act-level facts of a screening; what it cannot know stays unknown."""
-    channel = book.vocabulary.term("channels", request.channel)
-    return {
-        "act": "use",
-        "act_at": request.act_at,
-        "purpose": request.purpose,
-        "channel": request.channel,
-        "category": frozenset(channel.texts("category")),
-        "handler": request.handler,
-        "recipient": "entrusted_party" if request.entrusted else "self",
-        "sensitive": False,  # contact points alone; goods and labels do not enter the list
-        "message_drafted": False,
-    }

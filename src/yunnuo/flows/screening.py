@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from yunnuo.flows.signatures import Signature
     from yunnuo.identify.export import Export
     from yunnuo.rulebook.book import Book
+    from yunnuo.terms.facts import Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,3 +69,19 @@ class Screening:
     signatures: tuple[Signature, ...]
     sequence: int
     phases: tuple[tuple[str, float], ...]
+
+
+def act_facts(book: Book, request: ScreenRequest) -> dict[str, Value]:
+    """Return the act-level facts of a screening; what it cannot know stays unknown."""
+    channel = book.vocabulary.term("channels", request.channel)
+    return {
+        "act": "use",
+        "act_at": request.act_at,
+        "purpose": request.purpose,
+        "channel": request.channel,
+        "category": frozenset(channel.texts("category")),
+        "handler": request.handler,
+        "recipient": "entrusted_party" if request.entrusted else "self",
+        "sensitive": False,  # contact points alone; goods and labels do not enter the list
+        "message_drafted": False,
+    }

@@ -1,25 +1,20 @@
-"""A snapshot of the records for one screening: read in one transaction, as DuckDB tables, with its ledger sequence.
+"""A snapshot of the records for one screening: DuckDB tables of one moment, with its ledger sequence.
 
-Read with ADBC, several times faster than row by row. SQLite must not be open in one process through two libraries
-(closing one drops the other's file locks), so Django's connection is closed first and must not be inside a
-transaction. Contact points stay sealed; only birthdays are opened, to tell the age band on the day asked about.
+Contact points stay sealed; only birthdays are opened, to tell the age band on the day asked about.
 """
 
 from __future__ import annotations
 
-import os
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
-from django.db import connection as records
 
 from yunnuo.flows.ages import AgeBands
-from yunnuo.flows.snapshot_tables import DERIVED, TABLES, SnapTable
+from yunnuo.flows.reading import copy_tables
+from yunnuo.flows.snapshot_tables import DERIVED, TABLES
 from yunnuo.protect.cipher import open_values
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from datetime import date
 
     import duckdb
@@ -30,18 +25,14 @@ if TYPE_CHECKING:
 def take_snapshot(workspace: Workspace, connection: duckdb.DuckDBPyConnection, *, day: date) -> int:
     """Fill the `snap_*` tables of `connection` and return the ledger sequence they show.
 
-    `day` is the legal day age bands are told for. Tables and columns: `yunnuo.flows.snapshot_tables`.
+    `day` is the legal day age bands are told for. Tables and columns: `yunnuo.flows.snapshot_tables`. Must not be
+    called inside a transaction.
     """
-    with read_records(workspace) as cursor:
-        cursor.execute("SELECT sequence FROM ledger_ledgerhead")
-        head = cursor.fetchone()
-        for table in TABLES:
-            connection.execute(f"CREATE OR REPLACE TEMP TABLE {table.name} ({table.columns})")
-            _copy_table(cursor, connection, table)
+    sequence = copy_tables(workspace, connection, TABLES)
     for statement in DERIVED:
         connection.execute(statement)
     _tell_ages(workspace, connection, day)
-    return int(head[0]) if head else 0
+    return sequence
 
 
 def stops_since(sequence: int) -> list[int]:
@@ -57,37 +48,6 @@ def stops_since(sequence: int) -> list[int]:
         if merged or kept in stopped or StopEvent.objects.filter(individual__circle=kept).exists():
             stopped |= {old, kept}
     return sorted(stopped)
-
-
-@contextmanager
-def read_records(workspace: Workspace) -> Iterator[Any]:
-    """Yield an ADBC cursor inside one read transaction over the records."""
-    if records.in_atomic_block:
-        raise RuntimeError("a snapshot cannot be taken inside a transaction")
-    if records.vendor == "postgresql":
-        from adbc_driver_postgresql import dbapi as driver
-
-        uri, opening = os.environ["YUNNUO_DATABASE_URL"], "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"
-    else:
-        from adbc_driver_sqlite import dbapi as driver
-
-        records.close()
-        uri, opening = str(workspace.database), "PRAGMA query_only=1"
-    with driver.connect(uri) as source, source.cursor() as cursor:
-        cursor.execute(opening)
-        yield cursor
-
-
-def _copy_table(cursor: Any, connection: duckdb.DuckDBPyConnection, table: SnapTable) -> None:
-    """Append the rows of the table's query on the records."""
-    cursor.execute(table.source)
-    reader: pa.RecordBatchReader = cursor.fetch_record_batch()
-    first = next(iter(reader), None)
-    if first is None or first.num_rows == 0:  # no row, no types: nothing to insert
-        return
-    connection.register("arriving", pa.Table.from_batches([first, *reader]))
-    connection.execute(f"INSERT INTO {table.name} {table.shape}")
-    connection.unregister("arriving")
 
 
 def _tell_ages(workspace: Workspace, connection: duckdb.DuckDBPyConnection, day: date) -> None:

@@ -36,14 +36,17 @@ def _listed_or_all(column: str) -> str:
     return f"CASE WHEN {column} <> '' THEN string_split({column}, ';') END"
 
 
+# What the audience is found by; not part of a snapshot.
+KEYS: Final = SnapTable("held_key", "blind BLOB, individual BIGINT", "SELECT blind, individual_id FROM people_key")
+
 TABLES: Final = (
     SnapTable(
-        "snap_individual",
-        "individual_id BIGINT, circle BIGINT, age_band VARCHAR, deceased BOOLEAN",
-        """SELECT id, circle, CASE WHEN EXISTS (
-            SELECT 1 FROM people_deceasedrecord d WHERE d.individual_id = i.id) THEN 1 ELSE 0 END AS deceased
-        FROM people_individual i WHERE merged_into IS NULL""",
-        "SELECT id, circle, NULL, deceased = 1 FROM arriving",
+        "snap_origin",
+        """individual_id BIGINT, contact_id BIGINT, kind VARCHAR, platform VARCHAR, shop VARCHAR, "at" BIGINT,
+        mode VARCHAR""",
+        f"""SELECT individual_id, {_or_none("contact_id")}, kind, platform, shop, {_or_none("at")}, mode
+        FROM people_origin""",
+        f"""SELECT individual_id, {_known("contact_id")}, kind, platform, shop, {_known("at")}, mode FROM arriving""",
     ),
     SnapTable(
         "snap_contact",
@@ -52,12 +55,12 @@ TABLES: Final = (
         f"""SELECT id, individual_id, kind, cell_class, {_known("expires_at")}, sealed FROM arriving""",
     ),
     SnapTable(
-        "snap_origin",
-        """individual_id BIGINT, contact_id BIGINT, kind VARCHAR, platform VARCHAR, shop VARCHAR, "at" BIGINT,
-        mode VARCHAR""",
-        f"""SELECT individual_id, {_or_none("contact_id")}, kind, platform, shop, {_or_none("at")}, mode
-        FROM people_origin""",
-        f"""SELECT individual_id, {_known("contact_id")}, kind, platform, shop, {_known("at")}, mode FROM arriving""",
+        "snap_individual",
+        "individual_id BIGINT, circle BIGINT, age_band VARCHAR, deceased_at BIGINT",
+        f"""SELECT id, circle, coalesce((
+            SELECT min(d.at) FROM people_deceasedrecord d WHERE d.individual_id = i.id), {_NONE}) AS deceased_at
+        FROM people_individual i WHERE merged_into IS NULL""",
+        f"""SELECT id, circle, NULL, {_known("deceased_at")} FROM arriving""",
     ),
     SnapTable(
         "snap_membership_event",
@@ -117,12 +120,12 @@ TABLES: Final = (
 
 DERIVED: Final = (
     """
-    CREATE OR REPLACE TEMP TABLE snap_membership_end AS
+    CREATE OR REPLACE TABLE snap_membership_end AS
     SELECT individual_id, platform, shop, "at" FROM snap_membership_event WHERE state = 'leave'
     """,
     # On the same instant leaving and hiding outrank joining. `joined_at` is the first joining since the last leaving.
     """
-    CREATE OR REPLACE TEMP TABLE snap_membership AS
+    CREATE OR REPLACE TABLE snap_membership AS
     WITH ended AS (
         SELECT individual_id, platform, shop, max("at") AS left_at FROM snap_membership_end GROUP BY ALL
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from yunnuo.decide.explain import ask_for, note_rule
 from yunnuo.decide.remedies import build_trial, offered_by
+from yunnuo.flows.screening import act_facts
 from yunnuo.flows.waterfall import closing_rules, waterfall
 from yunnuo.rulebook.model import TIMINGS
 from yunnuo.terms.instant import to_datetime
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from yunnuo.flows.screening import Screening
     from yunnuo.flows.signatures import Signature
     from yunnuo.identify.export import Export
+    from yunnuo.rulebook.model import Rule
 
 SCHEMA = "yunnuo.screen.summary/1"
 
@@ -57,6 +59,7 @@ def build_summary(screening: Screening, connection: duckdb.DuckDBPyConnection) -
         "duties": _duties(screening),
         "rules": _rules(screening),
         "readings": _readings(screening),
+        "assumptions": _assumptions(screening),
         "signatures": len(screening.signatures),
         "phases": [{"name": name, "seconds": round(seconds, 3)} for name, seconds in screening.phases],
         "warnings": _warnings(screening),
@@ -91,7 +94,7 @@ def _missing(screening: Screening) -> list[dict[str, object]]:
     counts = Counter[str]()
     for signature in screening.signatures:
         counts.update(dict.fromkeys(signature.decision.missing, signature.subjects))
-    rows = []
+    rows: list[dict[str, object]] = []
     for fact, contacts in counts.most_common():
         zh, how = ask_for(screening.book, fact)
         rows.append({"fact": fact, "zh": zh, "how": how, "contacts": contacts})
@@ -136,31 +139,45 @@ def _remedy(screening: Screening, remedy: str, freed: list[Signature]) -> dict[s
 
 
 def _duties(screening: Screening) -> list[dict[str, object]]:
+    """Return what must accompany the act, each demand once, however many texts ask for it."""
     counts = Counter[str]()
     for signature in screening.signatures:
         if signature.decision.outcome == Outcome.PERMITTED:
             counts.update(dict.fromkeys(signature.decision.duties, signature.subjects))
-    rows = []
-    for rule_id, contacts in counts.most_common():
+    grouped: dict[tuple[object, ...], list[Rule]] = {}
+    for rule_id, _ in counts.most_common():
         rule = screening.book.rule(rule_id, screening.program.day)
-        rows.append(
-            {
-                "rule": rule_id,
-                "zh": rule.duty or rule.zh,
-                "citation": rule.citation,
-                "timing": rule.timing,
-                "timing_zh": TIMINGS[rule.timing],
-                "contacts": contacts,
-                "confidence": rule.confidence,
-            }
-        )
-    return rows
+        demand = (rule.timing, *sorted((item.fact, item.op, str(item.operand)) for item in rule.must))
+        grouped.setdefault(demand, []).append(rule)
+    return [
+        {
+            "rule": rules[0].id,
+            "zh": rules[0].duty or rules[0].zh,
+            "citation": "；".join(dict.fromkeys(rule.citation for rule in rules)),
+            "timing": rules[0].timing,
+            "timing_zh": TIMINGS[rules[0].timing],
+            "contacts": max(counts[rule.id] for rule in rules),
+            "confidence": rules[0].confidence,
+        }
+        for rules in grouped.values()
+    ]
+
+
+def _assumptions(screening: Screening) -> list[dict[str, object]]:
+    """Return the act facts nobody stated, taken at the vocabulary's default: the handler answers for them."""
+    stated = act_facts(screening.book, screening.request)
+    words = {"yes": "是", "no": "否"}
+    return [
+        {"fact": fact.id, "zh": fact.zh, "value": words.get(fact.default) or fact.default_zh}
+        for fact in screening.book.vocabulary.facts.values()
+        if fact.default and fact.id not in stated
+    ]
 
 
 def _rules(screening: Screening) -> list[dict[str, object]]:
     used = {rule_id for signature in screening.signatures for gate in signature.decision.gates for rule_id in gate.by}
     articles = {rule.id: article for article in screening.book.articles for rule in article.rules}
-    rows = []
+    rows: list[dict[str, object]] = []
     for rule_id in sorted(used):
         note = note_rule(screening.book.rule(rule_id, screening.program.day))
         verified = articles[rule_id].verified_on
@@ -178,10 +195,11 @@ def _rules(screening: Screening) -> list[dict[str, object]]:
 
 
 def _readings(screening: Screening) -> list[dict[str, object]]:
-    rows = []
+    rows: list[dict[str, object]] = []
     for term in screening.book.vocabulary.lists["readings"].values():
-        default = term.texts("options")[0]
-        rows.append({"id": term.id, "zh": term.zh, "choice": screening.request.readings.get(term.id, default)})
+        options = term.texts("options")
+        chosen = screening.request.readings.get(term.id, options[0])
+        rows.append({"id": term.id, "zh": term.zh, "choice": term.texts("options_zh")[options.index(chosen)]})
     return rows
 
 

@@ -1,7 +1,7 @@
 """Masking contact points for people who only need to recognise them.
 
-Limits: what is left of a phone (first three, last two digits) narrows an 11-digit number to a million; with a name or an
-address beside it, it may identify the person. A masked value is still personal information (个保法第四条).
+Limits: what is left of a phone (first three, last two digits) narrows an 11-digit number to a million; with a name
+or an address beside it, it may identify the person. A masked value is still personal information (个保法第四条).
 """
 
 from __future__ import annotations

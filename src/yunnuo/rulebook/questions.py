@@ -1,7 +1,8 @@
 """Reading a question from YAML: facts named by the vocabulary, each value checked, with file, line and suggestions.
 
 A fact written `unknown`, or not written, is unknown. A list of records stands under its kind;
-`consent.state: withdrawn` changes that field in every record of a persona. `complete` names the record kinds declared complete.
+`consent.state: withdrawn` changes that field in every record of a persona. `complete` names the record kinds declared
+complete.
 """
 
 from __future__ import annotations

@@ -52,6 +52,7 @@ class Fact:
     record: str = ""
     each: bool = False
     default: str = ""
+    default_zh: str = ""
     ask: str = ""
 
 
@@ -156,6 +157,7 @@ def _fact(node: Node, name: str, level: str, record: str, lists: Mapping[str, Ma
         record=record,
         each=pick(entry, "each") == "true",
         default=str(pick(entry, "default") or ""),
+        default_zh=str(pick(entry, "default_zh") or ""),
         ask=str(pick(entry, "ask") or ""),
     )
 
