@@ -17,7 +17,6 @@ import yaml
 
 from yunnuo.demo.brand import BrandFiles, build_brand
 from yunnuo.demo.setting import load_headers, load_setting
-from yunnuo.demo.show import next_steps
 from yunnuo.terms.errors import InputError
 
 if TYPE_CHECKING:
@@ -188,11 +187,3 @@ def test_declarations(brand: BrandFiles) -> None:
     declared = yaml.safe_load(brand.declarations.read_text(encoding="utf-8"))
     assert {entry["record"] for entry in declared} == {"consents", "refusals", "ages", "memberships"}
     assert yaml.safe_load(brand.undeclared.read_text(encoding="utf-8")) == []
-
-
-def test_next_steps() -> None:
-    """Each kind of user gets three commands of the product, with the folders filled in."""
-    steps = next_steps("brand", "space")
-    assert {len(commands) for _who, commands in steps} == {3}
-    assert len(steps) == 5
-    assert all(command.startswith("yunnuo ") and "{" not in command for _who, all_ in steps for command in all_)

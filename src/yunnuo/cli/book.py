@@ -9,10 +9,13 @@ from typing import Annotated
 import typer
 
 from yunnuo.cli.common import JsonOption, open_book, parse_day, read_clock
+from yunnuo.terms.errors import InputError
 
 app = typer.Typer(help="规则库：查看、检查、测试。", no_args_is_help=True)
 
-FolderOption = Annotated[Path | None, typer.Option("--book", help="另一个规则库文件夹；缺省随产品发布的。")]
+FolderOption = Annotated[
+    Path | None, typer.Option("--book", metavar="DIR", help="另一个规则库文件夹；缺省随产品发布的。")
+]
 
 
 @app.command("facts")
@@ -36,7 +39,9 @@ def show_facts(as_json: JsonOption = False) -> None:
 
 @app.command("list")
 def list_rules(
-    on: Annotated[str | None, typer.Option("--on", help="哪一天有效的规则（YYYY-MM-DD），缺省今天。")] = None,
+    on: Annotated[
+        str | None, typer.Option("--on", metavar="DATE", help="哪一天有效的规则（YYYY-MM-DD），缺省今天。")
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """列出某一天有效的全部规则。"""
@@ -53,7 +58,7 @@ def list_rules(
 
 
 @app.command("show")
-def show_article(article: Annotated[str, typer.Argument(help="条的编号，如 pipl.a013。")]) -> None:
+def show_article(article: Annotated[str, typer.Argument(metavar="ARTICLE", help="条的编号，如 pipl.a013。")]) -> None:
     """把一条连同要旨和规则原样打印出来。"""
     from yunnuo.flows.handbook import read_page
 
@@ -73,7 +78,7 @@ def check_rules(
     from yunnuo.rulebook.check import check_book
     from yunnuo.terms.instant import legal_day
 
-    findings = check_book(book or SHIPPED, legal_day(read_clock()), strict=strict)
+    findings = check_book(_find_book(book) or SHIPPED, legal_day(read_clock()), strict=strict)
     errors = sum(not item.warning for item in findings)
     if as_json:
         typer.echo(json.dumps([asdict(item) for item in findings], ensure_ascii=False, indent=1))
@@ -90,7 +95,7 @@ def run_tests(book: FolderOption = None, as_json: JsonOption = False) -> None:
     from yunnuo.flows.casework import run_cases
     from yunnuo.rulebook.book import SHIPPED
 
-    results = run_cases(book or SHIPPED)
+    results = run_cases(_find_book(book) or SHIPPED)
     failed = [result for result in results if result.faults]
     if as_json:
         rows = [
@@ -103,3 +108,9 @@ def run_tests(book: FolderOption = None, as_json: JsonOption = False) -> None:
             typer.echo(f"{result.case}：{'；'.join(result.faults)}")
         typer.echo(f"{len(results)} 个案例，{len(failed)} 个不符。案例未经律师签字。")
     raise typer.Exit(1 if failed else 0)
+
+
+def _find_book(folder: Path | None) -> Path | None:
+    if folder is None or (folder / "vocab").is_dir():
+        return folder
+    raise InputError("rules.book", f"`{folder.name}` 不是规则库", why="里面没有 vocab 文件夹", todo="检查 --book")

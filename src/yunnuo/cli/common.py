@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from yunnuo.terms.instant import Instant
 
 WorkspaceOption = Annotated[
-    Path, typer.Option("--workspace", envvar="YUNNUO_WORKSPACE", help="工作区文件夹（台账和密钥）。", show_default=True)
+    Path, typer.Option("--workspace", envvar="YUNNUO_WORKSPACE", metavar="DIR", help="工作区文件夹（台账和密钥）。")
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="输出 JSON。")]
 DEFAULT_WORKSPACE = Path("yunnuo-workspace")
@@ -37,15 +37,27 @@ def parse_day(text: str | None) -> date | None:
     if text is None:
         return None
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
-        raise InputError("cli.day", f"`{text}` 不是存在的日期", todo="按 YYYY-MM-DD 写") from None
+        day = None
+    if day is None or day.isoformat() != text:
+        raise InputError("cli.day", "选项 --on 写的不是存在的日期", todo="按 YYYY-MM-DD 写")
+    return day
 
 
-def open_records(folder: Path) -> Workspace:
-    """Open the workspace (made on first use)."""
+def open_records(folder: Path, *, new: bool = False) -> Workspace:
+    """Open the workspace; only `new` makes one, and says so: a mistyped path must not swallow a withdrawal."""
     from yunnuo.flows.workspace import open_workspace
 
+    if not (folder / "keys").exists() and not folder.is_file() and not (folder / "yunnuo.db").exists():
+        if not new:
+            raise InputError(
+                "workspace.none",
+                f"`{folder.name}` 不是工作区",
+                why="那里还没有任何记录",
+                todo="检查 --workspace；第一次使用先导入（yunnuo people import 文件）",
+            )
+        typer.echo(f"新建工作区 {folder}。", err=True)
     return open_workspace(folder)
 
 

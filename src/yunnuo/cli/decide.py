@@ -22,11 +22,16 @@ def attach(app: typer.Typer) -> None:
 
 
 def decide_facts(
-    facts: Annotated[str, typer.Argument(help="事实文件（YAML）；`-` 从标准输入读；文件里是列表就逐个判断。")],
+    facts: Annotated[
+        str, typer.Argument(metavar="FILE", help="事实文件（YAML）；`-` 从标准输入读；文件里是列表就逐个判断。")
+    ],
     on: Annotated[
-        str | None, typer.Option("--on", help="按哪一天的法律判断（YYYY-MM-DD），缺省文件里的 on，再缺省今天。")
+        str | None,
+        typer.Option("--on", metavar="DATE", help="按哪一天的法律判断（YYYY-MM-DD），缺省文件里的 on，再缺省今天。"),
     ] = None,
-    reading: Annotated[list[str] | None, typer.Option("--reading", help="选定的口径，如 d1=scan_is_enough。")] = None,
+    reading: Annotated[
+        list[str] | None, typer.Option("--reading", metavar="POINT=CHOICE", help="选定的口径，如 d1=scan_is_enough。")
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """判断一次处理：可以、不可以还是无法判断，依据是什么，还缺什么，怎样才可以。"""
@@ -56,12 +61,11 @@ def _tell(answer: Answer) -> str:
 def _read(facts: str) -> tuple[str, str]:
     from yunnuo.terms.errors import InputError, Place
 
-    if facts == "-":
-        return "标准输入", sys.stdin.read()
-    file = Path(facts)
+    name = "标准输入" if facts == "-" else Path(facts).name
     try:
-        return file.name, file.read_text("utf-8")
+        content = sys.stdin.buffer.read() if facts == "-" else Path(facts).read_bytes()
+        return name, content.decode("utf-8-sig")
     except (OSError, UnicodeDecodeError):
         raise InputError(
-            "decide.file", "读不了事实文件", where=Place(file.name), todo="给出一个 UTF-8 的 YAML 文件"
+            "decide.file", "读不了事实文件", where=Place(name), todo="给出一个 UTF-8 的 YAML 文件"
         ) from None

@@ -6,11 +6,21 @@ Exit code 0 = done, 1 = refused or a check failed, 2 = bad input. Heavy imports 
 from __future__ import annotations
 
 import sys
+from io import TextIOWrapper
+from typing import TYPE_CHECKING
 
 import typer
+from typer.exceptions import TyperException
 
 from yunnuo.cli import book, decide, demo, records, screen
-from yunnuo.terms.errors import YunnuoError
+from yunnuo.cli.common import end_progress
+from yunnuo.cli.failures import CANCELLED, explain_failure, watch_signals
+from yunnuo.cli.usage import explain_usage, speak_chinese
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from yunnuo.terms.errors import YunnuoError
 
 app = typer.Typer(
     name="yunnuo",
@@ -30,13 +40,49 @@ app.add_typer(records.notice, name="notice")
 records.attach(app)
 
 
-def run() -> None:
-    """Run the command line; a known error is one line on stderr, never a traceback."""
-    try:
-        app()
-    except YunnuoError as error:
-        typer.echo(f"错误：{error}", err=True)
-        sys.exit(error.exit_code)
-    except KeyboardInterrupt:
-        typer.echo("已取消，没有留下写了一半的结果。", err=True)
-        sys.exit(1)
+def run(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line (`arguments`, or those of the process) and leave with its exit code.
+
+    An error is one line on stderr, never a traceback; a file with several wrong rows adds one indented line for each.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal without Chinese shows `?` instead of failing
+    with watch_signals() as signals:
+        try:
+            code = _call(arguments)
+        except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001  # the outermost door: nothing leaves as a traceback
+            code = _tell(error, cancelled=bool(signals))
+    if code:
+        sys.exit(code)
+
+
+def _call(arguments: Sequence[str] | None) -> int:
+    command = speak_chinese(typer.main.get_command(app))
+    code = command(args=arguments, prog_name="yunnuo", standalone_mode=False)
+    if code == 130:  # noqa: PLR2004  # how the library says that Ctrl-C was pressed
+        raise KeyboardInterrupt
+    return code if isinstance(code, int) else 0
+
+
+def _tell(error: BaseException, *, cancelled: bool) -> int:
+    end_progress()
+    if cancelled or isinstance(error, KeyboardInterrupt):
+        typer.echo(CANCELLED, err=True)
+        return 1
+    if type(error).__name__ == "NoArgsIsHelpError":
+        typer.echo(str(error), err=True)
+        return 2
+    known = explain_usage(error) if isinstance(error, TyperException) else explain_failure(error)
+    typer.echo(f"错误：{known}", err=True)
+    for line in _list_faults(known):
+        typer.echo(f"  {line}", err=True)
+    return known.exit_code
+
+
+def _list_faults(error: YunnuoError) -> list[str]:
+    """Return the further faults of an error that holds several; the first stands in its own line."""
+    faults = getattr(error, "faults", ())
+    more = getattr(error, "total", len(faults)) - len(faults)
+    lines = [str(fault) for fault in faults[1:]]
+    return [*lines, f"……还有 {more} 处"] if more > 0 else lines

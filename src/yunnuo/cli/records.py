@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
+from pathlib import Path  # noqa: TC003  # typer reads it when the command is made
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -26,11 +26,15 @@ people = typer.Typer(help="个人：导入平台文件，按标识查找。", no
 consent = typer.Typer(help="同意、拒绝、撤回：导入、查看、撤回、声明完整。", no_args_is_help=True)
 notice = typer.Typer(help="告知：发布和查看版本。", no_args_is_help=True)
 
-PhoneOption = Annotated[str | None, typer.Option("--phone", help="手机号；写 - 从标准输入读，不留在命令历史里。")]
-EmailOption = Annotated[str | None, typer.Option("--email", help="电子邮箱；- 从标准输入读。")]
-AccountOption = Annotated[str | None, typer.Option("--account", help="平台账号；- 从标准输入读；要同时写平台和店铺。")]
-PlatformOption = Annotated[str, typer.Option("--platform", help="账号属于哪个平台。")]
-ShopOption = Annotated[str, typer.Option("--shop", help="账号属于哪家店。")]
+PhoneOption = Annotated[
+    str | None, typer.Option("--phone", metavar="VALUE", help="手机号；写 - 从标准输入读，不留在命令历史里。")
+]
+EmailOption = Annotated[str | None, typer.Option("--email", metavar="VALUE", help="电子邮箱；- 从标准输入读。")]
+AccountOption = Annotated[
+    str | None, typer.Option("--account", metavar="VALUE", help="平台账号；- 从标准输入读；要同时写平台和店铺。")
+]
+PlatformOption = Annotated[str, typer.Option("--platform", metavar="WORD", help="账号属于哪个平台。")]
+ShopOption = Annotated[str, typer.Option("--shop", metavar="NAME", help="账号属于哪家店。")]
 
 
 def attach(app: typer.Typer) -> None:
@@ -41,17 +45,21 @@ def attach(app: typer.Typer) -> None:
 
 @people.command("import")
 def import_people(
-    files: Annotated[list[Path], typer.Argument(help="平台导出的订单、客户文件。")],
-    layout: Annotated[str | None, typer.Option("--layout", help="文件布局名（认不出来时指定）。")] = None,
-    mapping: Annotated[Path | None, typer.Option("--mapping", help="自备的列对应文件（YAML）。")] = None,
-    shop: Annotated[str | None, typer.Option("--shop", help="文件里没有店铺列时，是哪家店。")] = None,
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="平台导出的订单、客户文件。")],
+    layout: Annotated[
+        str | None, typer.Option("--layout", metavar="NAME", help="文件布局名（认不出来时指定）。")
+    ] = None,
+    mapping: Annotated[
+        Path | None, typer.Option("--mapping", metavar="FILE", help="自备的列对应文件（YAML）。")
+    ] = None,
+    shop: Annotated[str | None, typer.Option("--shop", metavar="NAME", help="文件里没有店铺列时，是哪家店。")] = None,
     workspace: WorkspaceOption = DEFAULT_WORKSPACE,
 ) -> None:
     """把平台文件里的个人登记进工作区；同一个文件再导一次什么也不变。"""
     from yunnuo.flows.importing import import_export
     from yunnuo.identify.export import open_export
 
-    records, progress = open_records(workspace), show_progress()
+    records, progress = open_records(workspace, new=True), show_progress()
     for file in files:
         with open_export(file, layout=layout, mapping=mapping, scratch=records.imports) as export:
             report = import_export(records, export, now=read_clock(), shop=shop, progress=progress)
@@ -61,12 +69,13 @@ def import_people(
             continue
         typer.echo(
             f"{file.name}：{report.rows:,} 行，其中 {report.keyless_rows:,} 行认不出是谁；"
-            f"新增 {report.new_individuals:,} 人，已知 {report.known_individuals:,} 人，新联系方式 {report.new_contacts:,} 个。"
+            f"新增 {report.new_individuals:,} 人，已知 {report.known_individuals:,} 人，"
+            f"新联系方式 {report.new_contacts:,} 个。"
         )
 
 
 @people.command("find")
-def find_person(  # noqa: PLR0913, PLR0917  # the ways to name a person
+def find_person(  # the ways to name a person
     phone: PhoneOption = None,
     email: EmailOption = None,
     account: AccountOption = None,
@@ -82,21 +91,23 @@ def find_person(  # noqa: PLR0913, PLR0917  # the ways to name a person
 
 @consent.command("import")
 def import_consents(
-    files: Annotated[list[Path], typer.Argument(help="同意、撤回、会员事件文件（CSV 或 XLSX）。")],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="同意、撤回、会员事件文件（CSV 或 XLSX）。")],
     workspace: WorkspaceOption = DEFAULT_WORKSPACE,
 ) -> None:
     """导入同意、拒绝、撤回、入会退会等事件；有一行错就整个不导，并逐行说明。"""
     from yunnuo.flows.events import import_events
 
-    records = open_records(workspace)
+    records = open_records(workspace, new=True)
     vocabulary = open_book().vocabulary
     for file in files:
         report = import_events(records, file, vocabulary, now=read_clock())
-        typer.echo(f"{file.name}：{report.rows:,} 行，新事件 {sum(report.new.values()):,}，以前已有 {report.known_events:,}。")
+        typer.echo(
+            f"{file.name}：{report.rows:,} 行，新事件 {sum(report.new.values()):,}，以前已有 {report.known_events:,}。"
+        )
 
 
 @consent.command("show")
-def show_consents(  # noqa: PLR0913, PLR0917  # the ways to name a person
+def show_consents(  # the ways to name a person
     phone: PhoneOption = None,
     email: EmailOption = None,
     account: AccountOption = None,
@@ -117,8 +128,12 @@ def withdraw_consent(  # noqa: PLR0913, PLR0917  # the ways to name a person, an
     account: AccountOption = None,
     platform: PlatformOption = "",
     shop: ShopOption = "",
-    purpose: Annotated[list[str] | None, typer.Option("--purpose", help="只撤回这些目的；缺省全部。")] = None,
-    channel: Annotated[list[str] | None, typer.Option("--channel", help="只撤回这些渠道；缺省全部。")] = None,
+    purpose: Annotated[
+        list[str] | None, typer.Option("--purpose", metavar="WORD", help="只撤回这些目的；缺省全部。")
+    ] = None,
+    channel: Annotated[
+        list[str] | None, typer.Option("--channel", metavar="WORD", help="只撤回这些渠道；缺省全部。")
+    ] = None,
     workspace: WorkspaceOption = DEFAULT_WORKSPACE,
 ) -> None:
     """记下一次撤回：返回之后，任何判断都不会再说“可以”；不认识的号码也会留着。"""
@@ -131,13 +146,13 @@ def withdraw_consent(  # noqa: PLR0913, PLR0917  # the ways to name a person, an
 
 
 @consent.command("declare")
-def declare_ledger(  # noqa: PLR0913, PLR0917  # the fields of one declaration
-    record: Annotated[str, typer.Option("--record", help="consents、refusals、ages 或 memberships。")],
-    since: Annotated[str, typer.Option("--since", help="从哪一天起完整（YYYY-MM-DD）。")],
-    declared_by: Annotated[str, typer.Option("--by", help="谁声明的（岗位或部门，不写姓名）。")],
-    through: Annotated[str, typer.Option("--through", help="到哪一天为止；缺省持续完整。")] = "",
-    purpose: Annotated[str, typer.Option("--purpose", help="只对这个目的；缺省全部。")] = "",
-    channel: Annotated[str, typer.Option("--channel", help="只对这个渠道；缺省全部。")] = "",
+def declare_ledger(  # the fields of one declaration
+    record: Annotated[str, typer.Option("--record", metavar="KIND", help="consents、refusals、ages 或 memberships。")],
+    since: Annotated[str, typer.Option("--since", metavar="DATE", help="从哪一天起完整（YYYY-MM-DD）。")],
+    declared_by: Annotated[str, typer.Option("--by", metavar="ROLE", help="谁声明的（岗位或部门，不写姓名）。")],
+    through: Annotated[str, typer.Option("--through", metavar="DATE", help="到哪一天为止；缺省持续完整。")] = "",
+    purpose: Annotated[str, typer.Option("--purpose", metavar="WORD", help="只对这个目的；缺省全部。")] = "",
+    channel: Annotated[str, typer.Option("--channel", metavar="WORD", help="只对这个渠道；缺省全部。")] = "",
     workspace: WorkspaceOption = DEFAULT_WORKSPACE,
 ) -> None:
     """声明一类台账是完整的：只有声明过，“查不到”才能当作“没有”。"""
@@ -159,13 +174,13 @@ def declare_ledger(  # noqa: PLR0913, PLR0917  # the fields of one declaration
 
 @notice.command("publish")
 def publish_file(
-    file: Annotated[Path, typer.Argument(help="告知文件（YAML 列表）。")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="告知文件（YAML 列表）。")],
     workspace: WorkspaceOption = DEFAULT_WORKSPACE,
 ) -> None:
     """发布告知版本；发布后不能再改。"""
     from yunnuo.flows.notices import publish_notices
 
-    open_records(workspace)
+    open_records(workspace, new=True)
     new, known = publish_notices(file, open_book().vocabulary, now=read_clock())
     typer.echo(f"新发布 {new} 个版本，以前已发布 {known} 个。")
 
@@ -181,8 +196,10 @@ def show_notices(workspace: WorkspaceOption = DEFAULT_WORKSPACE) -> None:
 
 
 def back_up_records(
-    target: Annotated[Path, typer.Argument(help="备份文件（不能已经存在）。")],
-    keys: Annotated[Path | None, typer.Option("--keys", help="另存一份密钥到这个文件；缺省不备份密钥。")] = None,
+    target: Annotated[Path, typer.Argument(metavar="FILE", help="备份文件（不能已经存在）。")],
+    keys: Annotated[
+        Path | None, typer.Option("--keys", metavar="FILE", help="另存一份密钥到这个文件；缺省不备份密钥。")
+    ] = None,
     workspace: WorkspaceOption = DEFAULT_WORKSPACE,
 ) -> None:
     """备份工作区的台账；密钥不在里面，须另行保管。"""
@@ -193,8 +210,8 @@ def back_up_records(
 
 
 def restore_records(
-    source: Annotated[Path, typer.Argument(help="备份文件。")],
-    keys: Annotated[Path, typer.Option("--keys", help="密钥文件。")],
+    source: Annotated[Path, typer.Argument(metavar="FILE", help="备份文件。")],
+    keys: Annotated[Path, typer.Option("--keys", metavar="FILE", help="密钥文件。")],
     workspace: WorkspaceOption = DEFAULT_WORKSPACE,
 ) -> None:
     """把备份恢复到一个空的工作区。"""

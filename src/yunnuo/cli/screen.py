@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
+from pathlib import Path  # noqa: TC003  # typer reads it when the command is made
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -32,21 +32,36 @@ def attach(app: typer.Typer) -> None:
 
 
 def screen_files(  # noqa: PLR0913, PLR0917  # the contract of the command line
-    files: Annotated[list[Path], typer.Argument(help="平台导出的订单、客户文件（CSV、XLSX、XLS、Parquet）。")],
-    purpose: Annotated[str, typer.Option("--purpose", help="处理目的，如 repeated_marketing 或 重复营销。")],
-    channel: Annotated[str, typer.Option("--channel", help="渠道，如 sms 或 短信。")],
-    out: Annotated[Path, typer.Option("--out", help="输出文件夹（不存在或者是空的）。")],
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE...", help="平台导出的订单、客户文件（CSV、XLSX、XLS、Parquet）。")
+    ],
+    purpose: Annotated[
+        str, typer.Option("--purpose", metavar="WORD", help="处理目的，如 repeated_marketing 或 重复营销。")
+    ],
+    channel: Annotated[str, typer.Option("--channel", metavar="WORD", help="渠道，如 sms 或 短信。")],
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="输出文件夹（不存在或者是空的）。")],
     handler: Annotated[
-        str | None, typer.Option("--handler", help="个人信息处理者名称；缺省取告知里的唯一一个。")
+        str | None, typer.Option("--handler", metavar="NAME", help="个人信息处理者名称；缺省取告知里的唯一一个。")
     ] = None,
-    entrusted: Annotated[str | None, typer.Option("--entrusted", help="要交给哪个受托人处理；这时只给判断。")] = None,
-    on: Annotated[str | None, typer.Option("--on", help="按哪一天的法律和事实判断（YYYY-MM-DD），缺省今天。")] = None,
-    layout: Annotated[str | None, typer.Option("--layout", help="文件布局名（认不出来时指定）。")] = None,
-    mapping: Annotated[Path | None, typer.Option("--mapping", help="自备的列对应文件（YAML）。")] = None,
+    entrusted: Annotated[
+        str | None, typer.Option("--entrusted", metavar="NAME", help="要交给哪个受托人处理；这时只给判断。")
+    ] = None,
+    on: Annotated[
+        str | None, typer.Option("--on", metavar="DATE", help="按哪一天的法律和事实判断（YYYY-MM-DD），缺省今天。")
+    ] = None,
+    layout: Annotated[
+        str | None, typer.Option("--layout", metavar="NAME", help="文件布局名（认不出来时指定）。")
+    ] = None,
+    mapping: Annotated[
+        Path | None, typer.Option("--mapping", metavar="FILE", help="自备的列对应文件（YAML）。")
+    ] = None,
     shop: Annotated[
-        list[str] | None, typer.Option("--shop", help="文件里没有店铺列时是哪家店：店名，或 平台=店名（可多次）。")
+        list[str] | None,
+        typer.Option("--shop", metavar="NAME", help="文件里没有店铺列时是哪家店：店名，或 平台=店名（可多次）。"),
     ] = None,
-    reading: Annotated[list[str] | None, typer.Option("--reading", help="选定的口径，如 d1=scan_is_enough。")] = None,
+    reading: Annotated[
+        list[str] | None, typer.Option("--reading", metavar="POINT=CHOICE", help="选定的口径，如 d1=scan_is_enough。")
+    ] = None,
     workspace: WorkspaceOption = DEFAULT_WORKSPACE,
     as_json: JsonOption = False,
 ) -> None:
@@ -61,7 +76,7 @@ def screen_files(  # noqa: PLR0913, PLR0917  # the contract of the command line
     day = parse_day(on)
     purpose_id = resolve_word(book.vocabulary, "purposes", "目的", purpose)
     channel_id = resolve_word(book.vocabulary, "channels", "渠道", channel)
-    records = open_records(workspace)
+    records = open_records(workspace, new=True)
     request = ScreenRequest(
         files=tuple(files),
         purpose=purpose_id,
@@ -102,7 +117,7 @@ def parse_readings(words: list[str]) -> dict[str, str]:
         point, _, option = word.partition("=")
         if point not in readings or option not in readings[point].texts("options"):
             known = "；".join(f"{term.id}={'|'.join(term.texts('options'))}" for term in readings.values())
-            raise InputError("cli.reading", f"没有口径 `{word}`", todo=f"从这些里选：{known}")
+            raise InputError("cli.reading", "选项 --reading 写的口径不存在", todo=f"从这些里选：{known}")
         chosen[point] = option
     return chosen
 
@@ -110,11 +125,11 @@ def parse_readings(words: list[str]) -> dict[str, str]:
 def tell_summary(summary: Mapping[str, Any], out: Path) -> list[str]:
     """Return the result as lines for a terminal."""
     overall = summary["outcomes"]["overall"]
+    reachable = f"其中 {summary['with_contact']:,} 人有可用的联系方式"
     lines = [
         f"{summary['on']}，以「{summary['channel']['zh']}」做「{summary['purpose']['zh']}」（{summary['handler']}）：",
         f"  可以 {overall['permitted']:,}　不可以 {overall['not_permitted']:,}　无法判断 {overall['undetermined']:,}",
-        f"  文件 {summary['rows']['total']:,} 行，认出 {summary['individuals']:,} 人，"
-        f"其中 {summary['with_contact']:,} 人有可用的联系方式",
+        f"  文件 {summary['rows']['total']:,} 行，认出 {summary['individuals']:,} 人，{reachable}",
     ]
     steps = [step for step in summary["waterfall"] if step["excluded"]]
     if steps:

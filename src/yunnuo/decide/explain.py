@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from yunnuo.rulebook.book import Book
     from yunnuo.rulebook.model import Rule
 
+SHOWN_DOUBTS = 3  # rules that may apply, named for each gate; the missing facts say more
+
 
 @dataclass(frozen=True, slots=True)
 class RuleNote:
@@ -75,10 +77,13 @@ def _gate_lines(book: Book, day: date, gate: GateDecision) -> Iterable[str]:
     yield f"【{book.vocabulary.zh('gates', gate.gate)}】{gate.outcome.zh}"
     if gate.reason == "no_rule":
         yield "  - 规则库里没有可以适用的规则（如该平台没有规则包，或者当日尚无规定）"
-    for rule_id in gate.by:
-        rule = book.rule(rule_id, day)
-        prefix = "可能适用：" if gate.reason == "unknown" else ""
+    rules = sorted((book.rule(rule_id, day) for rule_id in gate.by), key=lambda rule: (rule.rank, rule.id))
+    shown = rules[:SHOWN_DOUBTS] if gate.reason == "unknown" else rules
+    prefix = "可能适用：" if gate.reason == "unknown" else ""
+    for rule in shown:
         yield f"  - {prefix}{rule.zh}（{rule.citation}；{_weight(rule)}）[{rule.id}]"
+    if len(shown) < len(rules):
+        yield f"  - 另有 {len(rules) - len(shown)} 条可能适用"
 
 
 def _weight(rule: Rule) -> str:

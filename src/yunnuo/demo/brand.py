@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 
 from yunnuo.demo.event_files import write_declarations, write_events, write_notices
 from yunnuo.demo.order_files import OrderFile, write_orders
+from yunnuo.demo.setting import read_data
 from yunnuo.demo.stage import FULL_ORDERS, set_stage
 from yunnuo.demo.truth import Truth, tell_truth
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
     from pathlib import Path
+
+    from yunnuo.demo.cast import Cast
 
 DEMO_SEED: Final = 20261123
 _TEXT: Final = pa.string()
@@ -45,7 +48,10 @@ _COLUMNS: Final[dict[str, pa.DataType]] = {
 
 @dataclass(frozen=True, slots=True)
 class BrandFiles:
-    """What was written; `orders` holds the order files and the customer list, `scenes` people groups by scene."""
+    """What was written; `orders` holds the order files and the customer list, `scenes` people groups by scene.
+
+    `facts` is a file to decide by hand; `sample` holds the invented phone of somebody who agreed to SMS, to look up.
+    """
 
     folder: Path
     handler: str
@@ -54,6 +60,8 @@ class BrandFiles:
     notices: Path
     declarations: Path
     undeclared: Path
+    facts: Path
+    sample: Path
     truth: Path
     scenes: dict[str, int]
 
@@ -78,11 +86,23 @@ def build_brand(folder: Path, *, seed: int = DEMO_SEED, orders: int = FULL_ORDER
         notices=write_notices(cast, folder),
         declarations=declared,
         undeclared=undeclared,
+        facts=_write_text(folder / "facts.yaml", read_data("facts.yaml")),
+        sample=_write_text(folder / "sample_phone.txt", f"{_find_sample(cast)}\n"),
         truth=truth,
         scenes=_count_scenes((person.scene, person.circle) for person in cast.persons),
     )
     pq.write_table(_tabulate(tell_truth(cast)), truth)
     return files
+
+
+def _find_sample(cast: Cast) -> str:
+    """Return the phone of the first individual who simply consented."""
+    return next(person.keys[0].value for person in cast.persons if person.scene == "own_consent_current")
+
+
+def _write_text(path: Path, text: str) -> Path:
+    path.write_text(text, encoding="utf-8", newline="\n")
+    return path
 
 
 def _count_scenes(pairs: Iterable[tuple[str, int]]) -> dict[str, int]:

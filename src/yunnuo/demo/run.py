@@ -48,9 +48,10 @@ def load_brand(
     files = build_brand(folder / "files", seed=DEMO_SEED, orders=orders, today=legal_day(now))
     workspace = open_workspace(folder)
     publish_notices(files.notices, book.vocabulary, now=now)
-    for order in files.orders:
+    for number, order in enumerate(files.orders):
+        progress("导入订单和客户文件", number, len(files.orders))
         with open_export(order.path, scratch=workspace.imports) as export:
-            import_export(workspace, export, now=now, shop=order.shop, progress=progress)
+            import_export(workspace, export, now=now, shop=order.shop)
     for number, path in enumerate(files.events):
         progress("导入同意与撤回", number, len(files.events))
         import_events(workspace, path, book.vocabulary, now=now)

@@ -47,7 +47,12 @@ class Setting:
 
 def load_data(name: str) -> Any:
     """Return the parsed YAML of a file of this package."""
-    return yaml.safe_load(resources.files("yunnuo.demo").joinpath(name).read_text(encoding="utf-8"))
+    return yaml.safe_load(read_data(name))
+
+
+def read_data(name: str) -> str:
+    """Return the text of a file of this package."""
+    return resources.files("yunnuo.demo").joinpath(name).read_text(encoding="utf-8")
 
 
 @cache

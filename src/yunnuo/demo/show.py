@@ -2,57 +2,92 @@
 
 from __future__ import annotations
 
-from typing import Final
+from shlex import quote
+from typing import Final, NamedTuple
 
-_SCREEN: Final = "yunnuo screen {folder}/orders/youzan_orders.csv --workspace {workspace} --purpose repeated_marketing"
+_MARKETING: Final = "--workspace {workspace} --purpose repeated_marketing --channel sms"
+_SAMPLE: Final = "--phone - --workspace {workspace} < {folder}/sample_phone.txt"
+
+
+class Step(NamedTuple):
+    """One command to try and what it shows."""
+
+    says: str
+    command: str
+
 
 _STEPS: Final = (
     (
         "营销运营",
         (
-            _SCREEN + " --channel sms --out screen-sms",
-            _SCREEN + " --channel wecom --out screen-wecom",
-            "yunnuo people import {folder}/orders/tmall.csv --workspace {workspace}",
+            Step(
+                "同一批人，换成发货通知：不用同意也可以",
+                "screen {folder}/orders/youzan_orders.csv --workspace {workspace} --purpose delivery --channel sms "
+                "--out {workspace}/results/delivery",
+            ),
+            Step(
+                "只筛自有小程序的客户",
+                "screen {folder}/orders/youzan_customers.csv " + _MARKETING + " --out {workspace}/results/customers",
+            ),
+            Step(
+                "没有规则包的平台：不猜，答“无法判断”",
+                "screen {folder}/orders/weixin_shop.xlsx " + _MARKETING + " --out {workspace}/results/weixin",
+            ),
         ),
     ),
     (
         "个人信息保护负责人、法务",
         (
-            "yunnuo notice show --workspace {workspace}",
-            "yunnuo rules check",
-            "yunnuo backup {workspace}-backup.db --workspace {workspace}",
+            Step("五版告知各写明了什么、缺什么", "notice show --workspace {workspace}"),
+            Step("一条规则的原样：要旨和条件", "rules show pipl.a014"),
+            Step("备份台账（密钥另行保管）", "backup {workspace}-backup.db --workspace {workspace}"),
         ),
     ),
     (
         "客服",
         (
-            "yunnuo people find --phone - --workspace {workspace}",
-            "yunnuo consent show --phone - --workspace {workspace}",
-            "yunnuo consent withdraw --phone - --workspace {workspace}",
+            Step("来电的人是谁，号码从哪里来", "people find " + _SAMPLE),
+            Step("同意过什么、撤回过什么", "consent show " + _SAMPLE),
+            Step("记下撤回；之后再筛，名单里就没有这个人", "consent withdraw " + _SAMPLE),
         ),
     ),
     (
         "数据工程",
         (
-            "yunnuo consent import {folder}/events/02_consents.csv --workspace {workspace}",
-            "yunnuo rules facts --json",
-            "yunnuo decide facts.yaml --json",
+            Step(
+                "同一个事件文件再导一次：什么也不变",
+                "consent import {folder}/events/02_consents.csv --workspace {workspace}",
+            ),
+            Step("事实文件里可以写什么", "rules facts --json"),
+            Step("不经过台账，只判断一件事", "decide {folder}/facts.yaml --json"),
         ),
     ),
     (
         "审计、监管",
         (
-            "yunnuo rules check --json",
-            _SCREEN + " --channel sms --on 2022-10-14 --out screen-20221014",
-            "yunnuo decide facts.yaml --on 2022-10-14",
+            Step(
+                "按 2022-10-14 当天的法律和事实重新筛",
+                "screen {folder}/orders/youzan_orders.csv "
+                + _MARKETING
+                + " --on 2022-10-14 --out {workspace}/results/2022",
+            ),
+            Step("“注册即视为同意”：当年可以，今天不可以", "decide {folder}/facts.yaml --on 2022-10-14"),
+            Step("规则库自查：编号、日期、引用、案例", "rules check"),
         ),
     ),
 )
 
 
-def next_steps(folder: str = "demo-brand", workspace: str = "demo-brand") -> list[tuple[str, list[str]]]:
-    """Return (kind of user, three commands) with the brand's folder and the workspace filled in.
+def next_steps(
+    folder: str = "demo-brand/files", workspace: str = "demo-brand", program: str = "yunnuo"
+) -> list[tuple[str, list[Step]]]:
+    """Return (kind of user, three steps) whose commands run as they stand when pasted into a shell.
 
-    A phone is read from standard input (`-`), so that no number stands in the history of a shell.
+    `program` is how the product is called in this shell, already quoted. A phone is read from standard input (`-`), so
+    that no number stands in the history of a shell; the brand's folder holds one to try in `sample_phone.txt`.
     """
-    return [(who, [step.format(folder=folder, workspace=workspace) for step in steps]) for who, steps in _STEPS]
+    places = {"folder": quote(folder), "workspace": quote(workspace)}
+    return [
+        (who, [Step(step.says, f"{program} {step.command.format(**places)}") for step in steps])
+        for who, steps in _STEPS
+    ]

@@ -9,6 +9,7 @@ from yunnuo.decide.explain import explain_decision, note_rule
 from yunnuo.decide.judge import decide_one
 from yunnuo.decide.program import compile_program
 from yunnuo.decide.remedies import find_remedies
+from yunnuo.flows.errors import blame_file
 from yunnuo.rulebook.errors import Fault, RulebookError, suggest
 from yunnuo.rulebook.questions import KEYS, act_of, read_question
 from yunnuo.rulebook.subset import as_mapping, read_subset
@@ -58,21 +59,33 @@ def answer_text(
     book: Book, text: str, file: str, *, today: date, on: date | None, readings: Mapping[str, str]
 ) -> list[Answer]:
     """Answer the question (or list of questions) in a YAML text; raise InputError naming file and line."""
-    node = read_subset(text, file)
-    entries = node if isinstance(node, list) else [node]
-    if not node:
+    with blame_file("decide.facts", "事实文件有误", text, _known_words(book)):
+        questions = _read_questions(book, text, file, on or today)
+    if not questions:
         raise InputError(
             "decide.empty", "事实文件是空的", where=Place(file), todo="写上 facts（见 yunnuo rules facts）"
         )
-    answers = []
-    for item in entries:
+    return [answer_question(book, question if on is None else _moved(question, on), readings) for question in questions]
+
+
+def _read_questions(book: Book, text: str, file: str, today: date) -> list[Question]:
+    node = read_subset(text, file)
+    questions = []
+    for item in node if isinstance(node, list) else [node] if node else []:
         entry = as_mapping(item, file, "事实文件")
         for key in entry:
             if key not in KEYS:
                 raise RulebookError([Fault(file, key.line, f"没有键 `{key}`{suggest(key, KEYS)}")])
-        question = read_question(entry, file, book.vocabulary, today=on or today)
-        answers.append(answer_question(book, question if on is None else _moved(question, on), readings))
-    return answers
+        questions.append(read_question(entry, file, book.vocabulary, today=today))
+    return questions
+
+
+def _known_words(book: Book) -> frozenset[str]:
+    """Return every word of the vocabulary that a message may quote."""
+    facts = book.vocabulary.facts
+    values = (value for fact in facts.values() for value in fact.values)
+    fields = (name.partition(".")[2] for name in facts)
+    return frozenset((*KEYS, *facts, *fields, *values, *book.vocabulary.records))
 
 
 def _moved(question: Question, on: date) -> Question:

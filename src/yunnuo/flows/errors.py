@@ -4,17 +4,22 @@ InputError
 ├── screen.target        the output folder cannot be used
 ├── screen.word          an unknown purpose, channel or other word of the vocabulary
 ├── screen.disk_full     no space left while writing; nothing stays behind
+├── decide.facts         a faulty line in a file of facts
+├── consent.file         a faulty line in a file of notices or declarations
 └── bench.name           no such benchmark
 """
 
 from __future__ import annotations
 
+import re
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from yunnuo.terms.errors import InputError
+from yunnuo.rulebook.errors import RulebookError
+from yunnuo.terms.errors import InputError, Place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable, Iterator
     from pathlib import Path
 
     from yunnuo.rulebook.vocabulary import Vocabulary
@@ -22,22 +27,40 @@ if TYPE_CHECKING:
 
 def check_target(out: Path) -> None:
     """Raise InputError unless `out` does not exist yet or is an empty folder."""
+    name = out.resolve().name
     if out.exists() and not out.is_dir():
-        raise InputError("screen.target", f"`{out.name}` 不是文件夹", todo="换一个输出文件夹")
+        raise InputError("screen.target", f"`{name}` 不是文件夹", todo="换一个输出文件夹")
     if out.is_dir() and any(out.iterdir()):
         raise InputError(
-            "screen.target", f"输出文件夹 `{out.name}` 不是空的", why="不覆盖已有的结果", todo="换一个新的文件夹"
+            "screen.target", f"输出文件夹 `{name}` 不是空的", why="不覆盖已有的结果", todo="换一个新的文件夹"
         )
 
 
 def resolve_word(vocabulary: Vocabulary, list_name: str, zh: str, word: str) -> str:
-    """Return the id of a word given by id or in Chinese; raise InputError with suggestions."""
+    """Return the id of a word given by id or in Chinese; raise InputError with suggestions, not with the word."""
     try:
         return vocabulary.resolve(list_name, word)
     except KeyError as error:
         known = "、".join(f"{term.id}（{term.zh}）" for term in vocabulary.lists[list_name].values())
         hint = str(error.args[0]).removeprefix("；")
-        raise InputError("screen.word", f"没有{zh} `{word}`", why=hint, todo=f"从这些里选：{known}") from None
+        raise InputError("screen.word", f"没有这个{zh}", why=hint, todo=f"从这些里选：{known}") from None
+
+
+@contextmanager
+def blame_file(code: str, what: str, text: str, known: Collection[str]) -> Iterator[None]:
+    """Turn a fault found by the rulebook's YAML reader into an InputError about the user's own file.
+
+    What the user wrote may be a phone number in the wrong place: a quoted word that is not in `known` is left out,
+    and so is the whole reason when the text could smuggle in quotation marks of its own.
+    """
+    try:
+        yield
+    except RulebookError as error:
+        first = error.faults[0]
+        held = first.what if not {"`", "\\"} & set(text) else ""
+        why = re.sub(r" ?`([^`]*)`", lambda match: match[0] if match[1] in known else "所写的词", held)
+        place = Place(first.file, first.line)
+        raise InputError(code, what, where=place, why=why, todo="改正这一行后重试") from None
 
 
 def disk_full() -> InputError:

@@ -68,4 +68,6 @@ def read_page(book: Book, article_id: str) -> str:
         if article.id == article_id:
             return (SHIPPED / article.file).read_text("utf-8")
     near = suggest(article_id, [article.id for article in book.articles]).removeprefix("；")
-    raise InputError("rules.article", f"没有条 `{article_id}`", why=near, todo="用 yunnuo rules list 看编号")
+    raise InputError(
+        "rules.article", "没有这一条", why=near, todo="用 yunnuo rules list 看编号（规则编号的前两段是条的编号）"
+    )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from yunnuo.flows.errors import blame_file
 from yunnuo.ledger.journal import append_entries
 from yunnuo.rulebook.errors import suggest
 from yunnuo.rulebook.subset import Node, Text, as_list, as_mapping, as_text, pick, read_subset, texts_of
@@ -14,11 +15,14 @@ from yunnuo.terms.errors import InputError, Place
 from yunnuo.terms.instant import Instant, day_end, legal_day, parse_instant
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from yunnuo.rulebook.vocabulary import Vocabulary
 
 RECORDS = {"consents": "同意台账", "refusals": "退订与拒收名单", "ages": "年龄来源", "memberships": "会员名单"}
+_NOTICE_KEYS = ("version", "handler", "published_at", "purposes", "channels", "categories", "elements", "text_sha256")
+_DECLARATION_KEYS = ("record", "purpose", "channel", "since", "through", "declared_by")
 _LISTS = {"purposes": "purposes", "channels": "channels", "categories": "categories", "elements": "notice_elements"}
 
 
@@ -57,11 +61,20 @@ class _Entry:
         try:
             return self.vocabulary.resolve(list_name, word)
         except KeyError as error:
-            raise self.fault(f"没有 `{word}`{error.args[0]}") from None
+            line = word.line if isinstance(word, Text) else None
+            raise self.fault(f"词表 {list_name} 里没有所写的词{error.args[0]}", line) from None
 
-    def fault(self, why: str) -> InputError:
-        line = next((key.line for key in self.held), None)
-        return InputError("consent.file", "文件内容有误", where=Place(self.file, line), why=why, todo="改正后重试")
+    def check_keys(self, known: Sequence[str]) -> None:
+        """Refuse a key nobody reads: a misspelt one would publish less than was meant, for good."""
+        for key in self.held:
+            if key not in known:
+                raise self.fault(f"有一个不认识的键{suggest(key, known)}", key.line)
+
+    def fault(self, why: str, line: int | None = None) -> InputError:
+        if not self.file:
+            return InputError("consent.declaration", "声明有误", why=why, todo="改正后重试")
+        place = Place(self.file, line or next((key.line for key in self.held), None))
+        return InputError("consent.file", "文件内容有误", where=place, why=why, todo="改正后重试")
 
 
 def _entries(file: Path, vocabulary: Vocabulary) -> list[_Entry]:
@@ -71,9 +84,13 @@ def _entries(file: Path, vocabulary: Vocabulary) -> list[_Entry]:
         raise InputError(
             "consent.unreadable", "读不了文件", where=Place(file.name), todo="给出 UTF-8 的 YAML 文件"
         ) from None
-    node = read_subset(text, file.name)
-    listed = as_list(node, file.name, "文件") if node else []
-    return [_Entry(as_mapping(item, file.name, "条目"), file.name, vocabulary) for item in listed]
+    with blame_file("consent.file", "文件内容有误", text, (*_NOTICE_KEYS, *_DECLARATION_KEYS)):
+        node = read_subset(text, file.name)
+        listed = as_list(node, file.name, "文件") if node else []
+        entries = [_Entry(as_mapping(item, file.name, "条目"), file.name, vocabulary) for item in listed]
+    if not entries:
+        raise InputError("consent.file", "文件里没有内容", where=Place(file.name), todo="写成 YAML 列表，每个版本一项")
+    return entries
 
 
 def publish_notices(file: Path, vocabulary: Vocabulary, *, now: Instant) -> tuple[int, int]:
@@ -93,15 +110,14 @@ def publish_notices(file: Path, vocabulary: Vocabulary, *, now: Instant) -> tupl
             if before is None:
                 new.append(row)
             elif before != row:
-                raise entry.fault(
-                    f"告知版本 `{row['version']}` 已经发布过，内容不同；已发布的版本不能改，请用新的版本号"
-                )
+                raise entry.fault("这个告知版本已经发布过，内容不同；已发布的版本不能改，要用新的版本号")
         numbers = append_entries("notice", new, at=now)
         Notice.objects.bulk_create(Notice(**row, seq=number) for row, number in zip(new, numbers, strict=True))
     return len(new), len(rows) - len(new)
 
 
 def _notice_row(entry: _Entry, now: Instant) -> dict[str, object]:
+    entry.check_keys(_NOTICE_KEYS)
     published = entry.instant("published_at")
     if published is None or published > now:
         raise entry.fault("`published_at` 在将来")
@@ -134,7 +150,7 @@ def describe_notices(vocabulary: Vocabulary) -> list[str]:
 
 def import_declarations(file: Path, vocabulary: Vocabulary, *, now: Instant) -> int:
     """Record the declarations of a file; return how many were new. Raises InputError with nothing written."""
-    rows = [_declaration(entry) for entry in _entries(file, vocabulary)]
+    rows = [_declaration(entry, now) for entry in _entries(file, vocabulary)]
     return _declare(rows, now)
 
 
@@ -153,19 +169,24 @@ def declare_complete(  # noqa: PLR0913  # the fields of one declaration
     words = {"record": record, "purpose": purpose, "channel": channel, "since": since, "through": through}
     held: dict[Text, Node] = {Text(key, 1): Text(value, 1) for key, value in words.items()}
     held[Text("declared_by", 1)] = Text(declared_by, 1)
-    return _declare([_declaration(_Entry(held, "", vocabulary))], now)
+    return _declare([_declaration(_Entry(held, "", vocabulary), now)], now)
 
 
-def _declaration(entry: _Entry) -> dict[str, object]:
+def _declaration(entry: _Entry, now: Instant) -> dict[str, object]:
+    entry.check_keys(_DECLARATION_KEYS)
     record = entry.text("record")
     if record not in RECORDS:
-        raise entry.fault(f"没有可声明的记录 `{record}`{suggest(record, RECORDS)}")
-    through = entry.instant("through", needed=False)
+        raise entry.fault(f"没有这种可以声明的记录{suggest(record, RECORDS)}；有 {'、'.join(RECORDS)}")
+    since, through = entry.instant("since"), entry.instant("through", needed=False)
+    if since is None or since > now:
+        raise entry.fault("`since` 要写，而且不能在将来")
+    if through is not None and through < since:
+        raise entry.fault("`through` 在 `since` 之前")
     return {
         "record": record,
         "purpose": entry.word(entry.text("purpose", needed=False), "purposes"),
         "channel": entry.word(entry.text("channel", needed=False), "channels"),
-        "since": entry.instant("since"),
+        "since": since,
         "through": None if through is None else day_end(legal_day(through)),
         "declared_by": entry.text("declared_by"),
     }

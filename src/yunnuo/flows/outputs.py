@@ -10,7 +10,7 @@ import errno
 import hashlib
 import json
 import shutil
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -46,25 +46,40 @@ VERDICT = pa.schema(_TYPES)
 
 @contextmanager
 def publish_folder(target: Path) -> Iterator[Path]:
-    """Yield a folder beside the target; rename it to the target on success, remove it on any failure."""
+    """Yield a private folder beside the target; rename it to the target on success, remove it on any failure."""
+    target = target.resolve()
     beside = target.with_name(f".{target.name}.partial")
+    made = [folder for folder in target.parents if not folder.exists()]
     shutil.rmtree(beside, ignore_errors=True)
     try:
-        beside.mkdir(parents=True)
+        beside.parent.mkdir(parents=True, exist_ok=True)
+        beside.mkdir(mode=0o700)  # the list holds contact points
+        (beside / ".tmp").mkdir()
         yield beside
+        shutil.rmtree(beside / ".tmp")
         if target.is_dir():
             target.rmdir()
         beside.rename(target)
-    except OSError as error:
-        if error.errno == errno.ENOSPC:
-            raise disk_full() from None
-        raise
-    except duckdb.Error as error:
-        if "No space left" in str(error):
-            raise disk_full() from None
-        raise
-    finally:
+    except BaseException as error:
         shutil.rmtree(beside, ignore_errors=True)
+        _remove_empty(made)
+        if _is_full(error):
+            raise disk_full() from None
+        raise
+
+
+def _is_full(error: BaseException) -> bool:
+    if isinstance(error, OSError):
+        return error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+    words = ("No space left", "File too large", "quota exceeded")
+    return isinstance(error, duckdb.Error) and any(word in str(error) for word in words)
+
+
+def _remove_empty(folders: Sequence[Path]) -> None:
+    """Remove folders made on the way to the target, innermost first, as long as nobody put anything there."""
+    with suppress(OSError):
+        for folder in folders:
+            folder.rmdir()
 
 
 def write_outputs(

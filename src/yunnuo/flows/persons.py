@@ -74,7 +74,8 @@ def _consent_line(item: ConsentEvent, vocabulary: Vocabulary) -> str:
     word = "同意" if item.kind == "consent" else "主动要求"
     scope = f"{_names(vocabulary, 'purposes', item.purposes)}；{_names(vocabulary, 'channels', item.channels)}"
     manner = vocabulary.zh("manners", item.manner)
-    return f"{show_instant(item.at)} {word}：{scope}（{manner}，告知 {item.notice_version or '未记录'}，证据 {item.grade}）"
+    notice = item.notice_version or "未记录"
+    return f"{show_instant(item.at)} {word}：{scope}（{manner}，告知 {notice}，证据 {item.grade}）"
 
 
 def _stop_line(item: StopEvent, vocabulary: Vocabulary) -> str:
@@ -125,7 +126,7 @@ def _masked(workspace: Workspace, point: ContactPoint) -> str:
     return f"{KeyKind(point.kind).zh} {mask_contact(point.kind, value)}"
 
 
-def record_withdrawal(  # noqa: PLR0913  # what is withdrawn, by whom, when
+def record_withdrawal(  # what is withdrawn, by whom, when
     workspace: Workspace,
     key: KeyValue,
     purposes: Sequence[str],

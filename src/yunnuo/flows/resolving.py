@@ -28,10 +28,10 @@ if TYPE_CHECKING:
 
 _MESSAGE: Final = "kind || chr(0) || scope || chr(0) || value"
 _PROBES: Final = make_schema(node="BIGINT", version="BIGINT", blind="BLOB")
-_HELD: Final = make_schema(blind="BLOB", individual="BIGINT", circle="BIGINT")
-_HELD_SQL: Final = (
-    "SELECT k.blind, k.individual_id, i.circle FROM people_key k JOIN people_individual i ON i.id = k.individual_id"
-)
+_KEYS: Final = make_schema(blind="BLOB", individual="BIGINT")
+_KEY_SQL: Final = "SELECT blind, individual_id FROM people_key"
+_CIRCLES: Final = make_schema(individual="BIGINT", circle="BIGINT")
+_CIRCLE_SQL: Final = "SELECT id, circle FROM people_individual"
 _NUMBERED: Final = make_schema(no="BIGINT", id="BIGINT")
 
 
@@ -68,14 +68,17 @@ def index_nodes(
 
 
 def load_keys(scratch: duckdb.DuckDBPyConnection) -> None:
-    """Make `held` from the records and `known(node, individual, circle)`, one row a node somebody is known by."""
-    load_held(
-        scratch,
-        into="held",
-        schema=_HELD,
-        source=_HELD_SQL,
-        column="k.blind",
-        wanted="SELECT DISTINCT blind FROM probe",
+    """Make `held` from the records and `known(node, individual, circle)`, one row a node somebody is known by.
+
+    Two plain reads and a join here are twice as fast as a join in the records.
+    """
+    probes = "SELECT DISTINCT blind FROM probe"
+    load_held(scratch, into="held_key", schema=_KEYS, source=_KEY_SQL, column="blind", wanted=probes)
+    people = "SELECT DISTINCT individual FROM probe JOIN held_key USING (blind)"
+    load_held(scratch, into="held_circle", schema=_CIRCLES, source=_CIRCLE_SQL, column="id", wanted=people)
+    scratch.execute(
+        "CREATE OR REPLACE TEMP TABLE held AS SELECT k.blind, k.individual, c.circle "
+        "FROM held_key k JOIN held_circle c USING (individual)"
     )
     scratch.execute(
         "CREATE OR REPLACE TEMP TABLE known AS SELECT node, min(individual) AS individual, min(circle) AS circle "

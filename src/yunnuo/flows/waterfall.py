@@ -22,8 +22,13 @@ def closing_rules(screening: Screening, signature: Signature) -> list[Rule]:
 
 
 def waterfall(screening: Screening, contacts: int) -> list[dict[str, object]]:
-    """Return what excluded whom: each contact counted once at its most specific rule, and how many each rule blocks."""
-    first, blocking, rules = Counter[str](), Counter[str](), dict[str, "Rule"]()
+    """Return what excluded whom: each contact counted once at its most specific rule, and how many each rule blocks.
+
+    Rules that block exactly the same contacts are one step with all their citations.
+    """
+    first, blocking = Counter[str](), Counter[str]()
+    closed_by: dict[str, set[int]] = {}
+    rules: dict[str, Rule] = {}
     unsure = 0
     for signature in screening.signatures:
         if signature.decision.outcome == Outcome.UNDETERMINED:
@@ -32,23 +37,34 @@ def waterfall(screening: Screening, contacts: int) -> list[dict[str, object]]:
         for rule in closing:
             rules[rule.id] = rule
             blocking[rule.id] += signature.subjects
+            closed_by.setdefault(rule.id, set()).add(signature.number)
         if closing:
             first[closing[0].id] += signature.subjects
     steps = []
     remaining = contacts
-    for rule in sorted(rules.values(), key=lambda rule: (rule.rank, rule.id)):
-        remaining -= first[rule.id]
-        steps.append(_step(rule, first[rule.id], remaining, blocking[rule.id]))
+    for group in _alike(rules, closed_by):
+        excluded = sum(first[rule.id] for rule in group)
+        remaining -= excluded
+        steps.append(_step(group, excluded, remaining, blocking[group[0].id]))
     if unsure:
         steps.append(_unsure_step(unsure, remaining - unsure))
     return steps
 
 
-def _step(rule: Rule, excluded: int, remaining: int, blocking: int) -> dict[str, object]:
+def _alike(rules: dict[str, Rule], closed_by: dict[str, set[int]]) -> list[list[Rule]]:
+    """Return the rules by rank, those that close the same signatures (law and contract apart) together."""
+    groups: dict[tuple[bool, frozenset[int]], list[Rule]] = {}
+    for rule in sorted(rules.values(), key=lambda rule: (rule.rank, rule.id)):
+        groups.setdefault((rule.force == "contract", frozenset(closed_by[rule.id])), []).append(rule)
+    return list(groups.values())
+
+
+def _step(group: list[Rule], excluded: int, remaining: int, blocking: int) -> dict[str, object]:
+    rule = group[0]
     return {
         "id": rule.id,
         "zh": rule.zh,
-        "citations": [rule.citation],
+        "citations": list(dict.fromkeys(member.citation for member in group)),
         "force": rule.force,
         "force_zh": FORCES.get(rule.force, rule.force),
         "gate": rule.gate,

@@ -50,6 +50,9 @@ def read_subset(text: str, file: str, first_line: int = 1) -> Node:
         mark = error.problem_mark
         line = first_line + (mark.line if mark else 0)
         raise RulebookError([Fault(file, line, f"不是合法的 YAML：{error.problem}")]) from None
+    except yaml.reader.ReaderError as error:
+        line = first_line + text.count("\n", 0, error.position)
+        raise RulebookError([Fault(file, line, "有 YAML 不允许的控制字符")]) from None
     if root is None:
         return {}
     for token in yaml.scan(text, Loader=yaml.CSafeLoader) if ANCHOR.search(text) else ():

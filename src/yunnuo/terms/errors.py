@@ -43,7 +43,8 @@ class YunnuoError(Exception):
         """Return one line: what (where): why; what to do [code]."""
         place = f"（{self.where}）" if str(self.where) else ""
         why = f"：{self.why}" if self.why else ""
-        todo = f"。请{self.todo}" if self.todo else ""
+        stop = "" if self.why.endswith("？") else "。"
+        todo = f"{stop}请{self.todo}" if self.todo else ""
         return f"{self.what}{place}{why}{todo} [{self.code}]"
 
 
