@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from yunnuo.flows.workspace import Workspace
 
 pytest_plugins = (
+    "cli_desk",
     "identify_opening",
-)  # fixtures of tests/identify: a second conftest would be a second module of that name
+)  # fixtures of single folders: a second conftest would be a second module of that name
 
 _NUMBERS = count(1)
 _URL = "YUNNUO_DATABASE_URL"

@@ -31,7 +31,9 @@ if TYPE_CHECKING:
 NOW = parse_instant("2026-11-23T12:00:00")
 BOOK = load_book()
 TODAY = legal_day(NOW)
-CHANNELS = ("sms", "wecom")
+Act = tuple[str, str]
+SMS, DELIVERY, WECOM = ("repeated_marketing", "sms"), ("delivery", "sms"), ("repeated_marketing", "wecom")
+ACTS = (SMS, DELIVERY, WECOM)
 LINES = 20  # lines of a failure message
 Question = tuple[str, str, "date"]
 
@@ -96,9 +98,9 @@ def ignore_progress(step: str, done: int, total: int) -> None:
     del step, done, total
 
 
-def ask_all(workspace: Workspace, files: BrandFiles, out: Path, *, channels: Iterable[str] = CHANNELS) -> list[Case]:
-    """Screen every question of the truth on these channels; return a case for each row, in the order of the file."""
-    rows = [row for row in pq.read_table(files.truth).to_pylist() if row["channel"] in channels]
+def ask_all(workspace: Workspace, files: BrandFiles, out: Path, *, acts: Iterable[Act] = ACTS) -> list[Case]:
+    """Screen every question of the truth about these acts; return a case for each row, in the order of the file."""
+    rows = [row for row in pq.read_table(files.truth).to_pylist() if (row["purpose"], row["channel"]) in acts]
     answers: dict[Question, dict[tuple[str, str], Answer]] = {}
     for row in rows:
         question = _question(row)

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from brand_answers import (
     BOOK,
+    DELIVERY,
     NOW,
+    SMS,
     Case,
     ask_all,
     ask_marketing,
@@ -85,7 +87,6 @@ ONLY_FOR = {
 }
 # What an undetermined answer must name as missing; nothing where no pack says anything (`no_rule`).
 MISSING = {"manner_unknown": {"consent.manner"}, "no_pack_for_platform": set[str]()}
-SMS = ("sms",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,13 +115,13 @@ def cases(stage: None, tmp_path_factory: pytest.TempPathFactory) -> list[Case]:
 
 @pytest.fixture(scope="module")
 def small(stage: None, tmp_path_factory: pytest.TempPathFactory) -> Small:
-    """Return a brand of 400 orders, asked about SMS before and after its ledgers were declared complete."""
+    """Return a brand of 400 orders, asked before and after its ledgers were declared complete."""
     del stage
     folder = tmp_path_factory.mktemp("small")
     run = _load(folder, orders=400, declared=False)
-    undeclared = ask_all(run.workspace, run.files, folder / "undeclared", channels=SMS)
+    undeclared = ask_all(run.workspace, run.files, folder / "undeclared", acts=(SMS, DELIVERY))
     import_declarations(run.files.declarations, BOOK.vocabulary, now=NOW)
-    declared = ask_all(run.workspace, run.files, folder / "declared", channels=SMS)
+    declared = ask_all(run.workspace, run.files, folder / "declared", acts=(SMS,))
     return Small(run.workspace.folder, run.files, undeclared, declared)
 
 
@@ -200,7 +201,7 @@ def test_days_differ(cases: list[Case]) -> None:
     found = {
         (case.question[2].year, case.found.overall)
         for case in cases
-        if case.scene == "registration_deemed" and case.question[:2] == ("repeated_marketing", "sms") and case.found
+        if case.scene == "registration_deemed" and case.question[:2] == SMS and case.found
     }
     assert found == {(2022, "permitted"), (2026, "not_permitted")}
 
@@ -242,7 +243,7 @@ def test_import_again(small: Small, tmp_path: Path) -> None:
             import_events(workspace, path, BOOK.vocabulary, now=NOW)
         for order in reversed(files.orders):
             _import_orders(workspace, order.path, order.shop)
-    changed = compare_runs(small.declared, ask_all(workspace, files, tmp_path / "out", channels=SMS))
+    changed = compare_runs(small.declared, ask_all(workspace, files, tmp_path / "out", acts=(SMS,)))
     assert not changed, describe(changed)
 
 

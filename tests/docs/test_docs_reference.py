@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer.main
+
 from yunnuo.cli.main import app
 
 if TYPE_CHECKING:

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import duckdb
-
     from identify_opening import Opener
 
 NAME = "youzan.order.2024"

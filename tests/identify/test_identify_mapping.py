@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import duckdb
-
     from identify_opening import Opener
 
 GOOD = """\

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import duckdb
-
     from identify_opening import Opener
+
     from yunnuo.identify.export import Export
 
 YOUZAN = LAYOUTS["youzan.order.2024"]

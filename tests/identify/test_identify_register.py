@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import duckdb
-
     from identify_opening import Opener
 
 TEXTS = [

@@ -24,6 +24,7 @@ WorkspaceOption = Annotated[
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="输出 JSON。")]
 DEFAULT_WORKSPACE = Path("yunnuo-workspace")
+FIRST_YEAR = 1900  # an earlier one is a slip of the pen
 SHOW_AFTER = 2.0  # seconds before progress is worth showing
 
 
@@ -40,7 +41,7 @@ def parse_day(text: str | None) -> date | None:
         day = date.fromisoformat(text)
     except ValueError:
         day = None
-    if day is None or day.isoformat() != text:
+    if day is None or day.isoformat() != text or day.year < FIRST_YEAR:
         raise InputError("cli.day", "选项 --on 写的不是存在的日期", todo="按 YYYY-MM-DD 写")
     return day
 
@@ -57,7 +58,7 @@ def open_records(folder: Path, *, new: bool = False) -> Workspace:
                 why="那里还没有任何记录",
                 todo="检查 --workspace；第一次使用先导入（yunnuo people import 文件）",
             )
-        typer.echo(f"新建工作区 {folder}。", err=True)
+        typer.echo(f"… 新建工作区 {folder}", err=True)
     return open_workspace(folder)
 
 

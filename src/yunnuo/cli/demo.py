@@ -102,6 +102,6 @@ def run_bench(
     from yunnuo.flows.errors import unknown_bench
 
     if name not in BENCHES:
-        raise unknown_bench(name, BENCHES)
+        raise unknown_bench(BENCHES)
     for line in BENCHES[name](rows):
         typer.echo(line)

@@ -70,6 +70,8 @@ def explain_failure(error: BaseException) -> YunnuoError:
         return _explain_database(error) or _explain_fault(error)
     if isinstance(error, MemoryError):
         return InputError("memory", "内存不够", todo="关掉其他程序，或把文件分成几份")
+    if isinstance(error, RecursionError):
+        return InputError("depth", "文件里的层次太深", why="没有人会这样写", todo="检查 YAML 文件")
     return _explain_fault(error)
 
 

@@ -45,7 +45,11 @@ def load_brand(
     """
     _clear_folder(folder)
     progress("编造样例品牌", 0, 0)
-    files = build_brand(folder / "files", seed=DEMO_SEED, orders=orders, today=legal_day(now))
+    try:
+        files = build_brand(folder / "files", seed=DEMO_SEED, orders=orders, today=legal_day(now))
+    except InputError:
+        shutil.rmtree(folder)
+        raise
     workspace = open_workspace(folder)
     publish_notices(files.notices, book.vocabulary, now=now)
     for number, order in enumerate(files.orders):

@@ -12,7 +12,7 @@ from yunnuo.decide.remedies import find_remedies
 from yunnuo.flows.errors import blame_file
 from yunnuo.rulebook.errors import Fault, RulebookError, suggest
 from yunnuo.rulebook.questions import KEYS, act_of, read_question
-from yunnuo.rulebook.subset import as_mapping, read_subset
+from yunnuo.rulebook.subset import as_mapping, read_subset, refuse_deep
 from yunnuo.terms.errors import InputError, Place
 
 if TYPE_CHECKING:
@@ -69,6 +69,7 @@ def answer_text(
 
 
 def _read_questions(book: Book, text: str, file: str, today: date) -> list[Question]:
+    refuse_deep(text, file)
     node = read_subset(text, file)
     questions = []
     for item in node if isinstance(node, list) else [node] if node else []:

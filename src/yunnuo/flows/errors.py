@@ -58,7 +58,7 @@ def blame_file(code: str, what: str, text: str, known: Collection[str]) -> Itera
     except RulebookError as error:
         first = error.faults[0]
         held = first.what if not {"`", "\\"} & set(text) else ""
-        why = re.sub(r" ?`([^`]*)`", lambda match: match[0] if match[1] in known else "所写的词", held)
+        why = re.sub(r"`([^`]*)`", lambda match: match[0] if match[1] in known else "……", held)
         place = Place(first.file, first.line)
         raise InputError(code, what, where=place, why=why, todo="改正这一行后重试") from None
 
@@ -68,6 +68,6 @@ def disk_full() -> InputError:
     return InputError("screen.disk_full", "磁盘空间不足，没有写出任何结果", todo="腾出空间后重试")
 
 
-def unknown_bench(name: str, known: Iterable[str]) -> InputError:
+def unknown_bench(known: Iterable[str]) -> InputError:
     """Return the error for a benchmark that does not exist."""
-    return InputError("bench.name", f"没有基准测试 `{name}`", todo=f"从这些里选：{'、'.join(known)}")
+    return InputError("bench.name", "没有这个基准测试", todo=f"从这些里选：{'、'.join(known)}")

@@ -37,6 +37,7 @@ def build_facts(connection: duckdb.DuckDBPyConnection, campaign: Campaign, vocab
         "channel": _quote(campaign.channel),
         "act_at": str(campaign.act_at),
         "forever": str(FOREVER),
+        "category": _quote(vocabulary.term("channels", campaign.channel).texts("category")[0]),
         "contacts": ", ".join(_quote(kind) for kind in contacts),
         "all_purposes": _array(vocabulary.lists["purposes"]),
         "all_channels": _array(vocabulary.lists["channels"]),
@@ -111,13 +112,18 @@ LEFT JOIN known ON known.contact_id = c.contact_id
 WHERE c.kind IN ({contacts}) AND coalesce(known."at", 0) <= {act_at}
 """
 
+# A consent covers a contact point only when it names that kind of information too: who agreed to WeCom without giving
+# the phone for it did not agree to be looked up by phone.
 CONSENT = """
 CREATE OR REPLACE TEMP TABLE consent AS
 SELECT s.subject_id, e.kind, e."at" AS given_at, coalesce(e.until, {forever}) AS until,
   CASE WHEN stops."at" >= e."at" THEN 'withdrawn'
        WHEN m.left_at >= e."at" OR e.until <= {act_at} THEN 'lapsed'
        WHEN s.complete_refusal THEN 'given' END AS state,
-  e.handler, e.purposes, e.channels, e.categories,
+  e.handler, e.purposes, e.channels,
+  CASE WHEN list_contains(e.categories, CASE s.contact_kind WHEN 'app_account' THEN 'platform_account'
+                                        ELSE s.contact_kind END) THEN e.categories
+       ELSE list_filter(e.categories, lambda word: word <> {category}) END AS categories,
   nullif(e.manner, 'unknown') AS manner, e.separate,
   CASE WHEN e.guardian IS NOT NULL THEN e.guardian WHEN s.complete_consent THEN 'none' END AS guardian,
   e.evidence_grade AS evidence, NULL::VARCHAR[] AS recipients,

@@ -10,7 +10,7 @@ from django.db import transaction
 from yunnuo.flows.errors import blame_file
 from yunnuo.ledger.journal import append_entries
 from yunnuo.rulebook.errors import suggest
-from yunnuo.rulebook.subset import Node, Text, as_list, as_mapping, as_text, pick, read_subset, texts_of
+from yunnuo.rulebook.subset import Node, Text, as_list, as_mapping, as_text, pick, read_subset, refuse_deep, texts_of
 from yunnuo.terms.errors import InputError, Place
 from yunnuo.terms.instant import Instant, day_end, legal_day, parse_instant
 
@@ -85,6 +85,7 @@ def _entries(file: Path, vocabulary: Vocabulary) -> list[_Entry]:
             "consent.unreadable", "读不了文件", where=Place(file.name), todo="给出 UTF-8 的 YAML 文件"
         ) from None
     with blame_file("consent.file", "文件内容有误", text, (*_NOTICE_KEYS, *_DECLARATION_KEYS)):
+        refuse_deep(text, file.name)
         node = read_subset(text, file.name)
         listed = as_list(node, file.name, "文件") if node else []
         entries = [_Entry(as_mapping(item, file.name, "条目"), file.name, vocabulary) for item in listed]

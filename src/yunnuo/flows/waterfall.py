@@ -29,10 +29,11 @@ def waterfall(screening: Screening, contacts: int) -> list[dict[str, object]]:
     first, blocking = Counter[str](), Counter[str]()
     closed_by: dict[str, set[int]] = {}
     rules: dict[str, Rule] = {}
-    unsure = 0
+    unsure, unruled = 0, 0
     for signature in screening.signatures:
         if signature.decision.outcome == Outcome.UNDETERMINED:
-            unsure += signature.subjects
+            unsure += signature.subjects if signature.decision.missing else 0
+            unruled += 0 if signature.decision.missing else signature.subjects
         closing = closing_rules(screening, signature)
         for rule in closing:
             rules[rule.id] = rule
@@ -46,8 +47,13 @@ def waterfall(screening: Screening, contacts: int) -> list[dict[str, object]]:
         excluded = sum(first[rule.id] for rule in group)
         remaining -= excluded
         steps.append(_step(group, excluded, remaining, blocking[group[0].id]))
-    if unsure:
-        steps.append(_unsure_step(unsure, remaining - unsure))
+    for step_id, zh, excluded in (
+        ("no_rule", "规则库没有可以适用的规则（如该平台没有规则包），无法判断", unruled),
+        ("undetermined", "事实不全，无法判断（见“还不知道什么”）", unsure),
+    ):
+        if excluded:
+            remaining -= excluded
+            steps.append(_unsure_step(step_id, zh, excluded, remaining))
     return steps
 
 
@@ -75,10 +81,10 @@ def _step(group: list[Rule], excluded: int, remaining: int, blocking: int) -> di
     }
 
 
-def _unsure_step(excluded: int, remaining: int) -> dict[str, object]:
+def _unsure_step(step_id: str, zh: str, excluded: int, remaining: int) -> dict[str, object]:
     return {
-        "id": "undetermined",
-        "zh": "事实不全，无法判断（见“还不知道什么”）",
+        "id": step_id,
+        "zh": zh,
         "citations": [],
         "force": "",
         "force_zh": "",

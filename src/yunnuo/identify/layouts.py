@@ -107,7 +107,7 @@ def choose_layout(name: str, headers: Sequence[str], *, file: str) -> Recognitio
     layout = LAYOUTS.get(name)
     if layout is None:
         known = "、".join(sorted(LAYOUTS))
-        raise refuse("layout", f"没有名为「{name}」的布局", file, todo=f"从这些布局中选一个：{known}")
+        raise refuse("layout", "没有这个布局", file, todo=f"从这些布局中选一个：{known}")
     names = frozenset(map(normalise_header, headers)) - {""}
     match = match_layout(layout, names)
     if not (match.present >= ENOUGH_PRESENT or (match.explained >= ENOUGH_EXPLAINED and layout.roles.keys() & names)):

@@ -46,7 +46,8 @@ def check_mapped(layout: Layout, headers: Sequence[str], *, file: str) -> None:
         if header not in present:
             close = get_close_matches(header, list(present), n=1, cutoff=0.5)
             hint = f"是不是「{present[close[0]]}」" if close else f"文件共有 {len(present)} 列"
-            raise refuse("mapping", f"文件里没有对照文件写的列「{header}」", file, why=hint, todo="改正对照文件")
+            what = f"文件里没有对照文件为 {layout.roles[header]} 写的列"
+            raise refuse("mapping", what, file, why=hint, todo="改正对照文件")
 
 
 def _read_entries(path: Path) -> dict[str, yaml.Node]:
@@ -56,8 +57,10 @@ def _read_entries(path: Path) -> dict[str, yaml.Node]:
         raise refuse("mapping", "对照文件过大", path.name, todo="只写列名对照")
     try:
         root = yaml.compose(path.read_text(encoding="utf-8-sig"), Loader=yaml.SafeLoader)
-    except UnicodeDecodeError:
-        raise refuse("mapping", "对照文件不是 UTF-8 编码", path.name, todo="另存为 UTF-8") from None
+    except (UnicodeDecodeError, yaml.reader.ReaderError):
+        raise refuse("mapping", "对照文件不是 UTF-8 文字", path.name, todo="另存为 UTF-8") from None
+    except RecursionError:
+        raise refuse("mapping", "对照文件的层次太深", path.name, todo="只写列名对照") from None
     except yaml.MarkedYAMLError as error:
         row = error.problem_mark.line + 1 if error.problem_mark else None
         raise refuse("mapping", "对照文件不是合法的 YAML", Place(path.name, row), todo="检查缩进与冒号") from None
@@ -68,7 +71,7 @@ def _read_entries(path: Path) -> dict[str, yaml.Node]:
         name = _read_text(key, "键", path.name)
         if name not in _KEYS:
             raise refuse(
-                "mapping", f"不认识的键「{name}」", _place(key, path.name), why=_suggest(name, _KEYS), todo="改正"
+                "mapping", "有一个不认识的键", _place(key, path.name), why=_suggest(name, _KEYS), todo="改正"
             )
         entries[name] = value
     return entries
@@ -83,7 +86,7 @@ def _read_columns(node: yaml.Node, file: str) -> dict[str, Role]:
         for item in value.value if isinstance(value, yaml.SequenceNode) else [value]:
             header = normalise_header(_read_text(item, role, file))
             if header in roles:
-                raise refuse("mapping", f"列「{header}」写了两次", _place(item, file), todo="一列只能有一个角色")
+                raise refuse("mapping", "有一列写了两次", _place(item, file), todo="一列只能有一个角色")
             roles[header] = role
     return roles
 
@@ -91,7 +94,7 @@ def _read_columns(node: yaml.Node, file: str) -> dict[str, Role]:
 def _read_choice(node: yaml.Node, what: str, known: Sequence[str], file: str) -> str:
     text = _read_text(node, what, file)
     if text not in known:
-        raise refuse("mapping", f"{what} 不认识「{text}」", _place(node, file), why=_suggest(text, known), todo="改正")
+        raise refuse("mapping", f"{what} 写的词不认识", _place(node, file), why=_suggest(text, known), todo="改正")
     return text
 
 

@@ -15,6 +15,7 @@ from yunnuo.rulebook.errors import Fault, RulebookError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+DEEPEST = 50
 ANCHOR = re.compile(r"(^|[\s\[{,:-])[&*!]\S")
 
 
@@ -59,6 +60,19 @@ def read_subset(text: str, file: str, first_line: int = 1) -> Node:
         if isinstance(token, (yaml.AnchorToken, yaml.AliasToken, yaml.TagToken)):
             raise RulebookError([Fault(file, first_line + token.start_mark.line, "不使用锚点、引用和标签（&、*、!）")])
     return _convert(root, file, first_line)
+
+
+def refuse_deep(text: str, file: str) -> None:
+    """Raise RulebookError for nesting no person writes: composing it would exhaust the stack of the process."""
+    depth = 0
+    try:
+        for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if depth > DEEPEST:
+                line = event.start_mark.line + 1 if event.start_mark else 1
+                raise RulebookError([Fault(file, line, f"层次超过 {DEEPEST} 层")])
+    except yaml.YAMLError:
+        return  # `read_subset` tells where
 
 
 def _convert(node: yaml.Node, file: str, base: int) -> Node:

@@ -36,7 +36,7 @@ def day_start(day: date) -> Instant:
 
 def day_end(day: date) -> Instant:
     """Return the last instant of a legal day."""
-    return day_start(day + timedelta(days=1)) - 1
+    return day_start(day) + timedelta(days=1) // _MICROSECOND - 1  # the last day of the calendar has no next
 
 
 def legal_day(instant: Instant) -> date:
