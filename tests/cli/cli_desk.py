@@ -6,10 +6,8 @@ The same canaries are fed through every path. They belong to nobody: the ranges 
 from __future__ import annotations
 
 import io
-import os
 import random
 import shutil
-import signal
 import subprocess
 import sys
 from contextlib import redirect_stderr, redirect_stdout
@@ -137,16 +135,3 @@ def _close() -> None:
 
     connections.close_all()
 
-
-def wait_for(process: subprocess.Popen[bytes], folder: Path) -> None:
-    """Return once something stands in the folder, or the process has ended."""
-    while process.poll() is None:
-        if folder.is_dir() and next(os.scandir(folder), None) is not None:
-            return
-
-
-def stop(process: subprocess.Popen[bytes], number: signal.Signals) -> tuple[int, str]:
-    """Send a signal, await the end; return exit code and stderr."""
-    process.send_signal(number)
-    _, err = process.communicate(timeout=60)
-    return process.returncode, err.decode()

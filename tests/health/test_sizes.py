@@ -11,6 +11,7 @@ FUNCTION_LINES = 40
 SHARE = 0.95
 NAME_WORDS = 2
 REFUSED_WORDS = {"util", "utils", "helper", "helpers", "manager", "misc"}
+OVERRIDDEN = {"get_help"}  # methods of a library that a class of ours replaces; their names are not ours
 
 
 def _lines(function: Function) -> int:
@@ -65,6 +66,7 @@ def test_no_drawer_for_everything() -> None:
         for module in product_modules()
         for function in module.functions()
         if not function.name.startswith("__")
+        and function.name not in OVERRIDDEN
         and (REFUSED_WORDS & set(_words(function.name)) or function.name.lstrip("_").startswith("get_"))
     ]
 

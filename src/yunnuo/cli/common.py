@@ -25,6 +25,7 @@ WorkspaceOption = Annotated[
 JsonOption = Annotated[bool, typer.Option("--json", help="输出 JSON。")]
 DEFAULT_WORKSPACE = Path("yunnuo-workspace")
 FIRST_YEAR = 1900  # an earlier one is a slip of the pen
+LEFTOVER = 24 * 3600 * 1_000_000  # microseconds; no import lasts a day
 SHOW_AFTER = 2.0  # seconds before progress is worth showing
 
 
@@ -48,7 +49,7 @@ def parse_day(text: str | None) -> date | None:
 
 def open_records(folder: Path, *, new: bool = False) -> Workspace:
     """Open the workspace; only `new` makes one, and says so: a mistyped path must not swallow a withdrawal."""
-    from yunnuo.flows.workspace import open_workspace
+    from yunnuo.flows.workspace import clear_leftovers, open_workspace
 
     if not (folder / "keys").exists() and not folder.is_file() and not (folder / "yunnuo.db").exists():
         if not new:
@@ -59,7 +60,9 @@ def open_records(folder: Path, *, new: bool = False) -> Workspace:
                 todo="检查 --workspace；第一次使用先导入（yunnuo people import 文件）",
             )
         typer.echo(f"… 新建工作区 {folder}", err=True)
-    return open_workspace(folder)
+    workspace = open_workspace(folder)
+    clear_leftovers(workspace, read_clock() - LEFTOVER)
+    return workspace
 
 
 def open_book() -> Book:

@@ -32,6 +32,7 @@ _WHY: Final = {
 }
 _DATABASE: Final = (
     ("full", "workspace.disk_full", "磁盘空间不足", "腾出空间后重试"),
+    ("disk i/o", "workspace.disk_full", "磁盘空间不足，或者磁盘有故障", "腾出空间后重试"),
     ("locked", "workspace.busy", "另一个程序正占着工作区", "等它结束后重试"),
     ("readonly", "workspace.read_only", "工作区不能写入", "检查工作区文件夹的权限"),
     ("not a database", "workspace.damaged", "工作区的数据库文件损坏", "从备份恢复到一个空的工作区"),

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 ROUNDS = 3
 EVENTS_SHARE = 5  # one consent for every so many orders
+FIRST_DAY = "2020-01-01"
 HANDLER = "允诺样例日化有限公司"
 
 # Youzan's order download: 60 columns, UTF-8, TAB before phone numbers.
@@ -92,6 +93,9 @@ def bench_screen(rows: int) -> Iterator[str]:
         workspace = folder / "workspace"
         command = [sys.executable, "-m", "yunnuo.cli"]
         run_tree([*command, "notice", "publish", str(folder / "notice.yaml"), "--workspace", str(workspace)])
+        for record in ("consents", "refusals", "ages", "memberships"):
+            declared = ["consent", "declare", "--record", record, "--since", FIRST_DAY, "--by", "bench"]
+            run_tree([*command, *declared, "--workspace", str(workspace)])
         people = run_tree([*command, "people", "import", str(orders), "--workspace", str(workspace)])
         yield f"导入个人：{people.seconds:.1f} s，峰值 {people.peak / 1e9:.2f} GB"
         events = run_tree([*command, "consent", "import", str(folder / "events.csv"), "--workspace", str(workspace)])

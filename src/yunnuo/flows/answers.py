@@ -12,7 +12,7 @@ from yunnuo.decide.remedies import find_remedies
 from yunnuo.flows.errors import blame_file
 from yunnuo.rulebook.errors import Fault, RulebookError, suggest
 from yunnuo.rulebook.questions import KEYS, act_of, read_question
-from yunnuo.rulebook.subset import as_mapping, read_subset, refuse_deep
+from yunnuo.rulebook.subset import Node, Text, as_mapping, read_subset, refuse_deep
 from yunnuo.terms.errors import InputError, Place
 
 if TYPE_CHECKING:
@@ -73,12 +73,20 @@ def _read_questions(book: Book, text: str, file: str, today: date) -> list[Quest
     node = read_subset(text, file)
     questions = []
     for item in node if isinstance(node, list) else [node] if node else []:
-        entry = as_mapping(item, file, "事实文件")
+        entry = _lifted(as_mapping(item, file, "事实文件"))
         for key in entry:
             if key not in KEYS:
                 raise RulebookError([Fault(file, key.line, f"没有键 `{key}`{suggest(key, KEYS)}")])
         questions.append(read_question(entry, file, book.vocabulary, today=today))
     return questions
+
+
+def _lifted(entry: dict[Text, Node]) -> dict[Text, Node]:
+    """Return the entry with facts written at the top put under `facts`: the short form for one quick question."""
+    if any(key == "facts" for key in entry):
+        return entry
+    facts: dict[Text, Node] = {key: node for key, node in entry.items() if key not in KEYS}
+    return {key: node for key, node in entry.items() if key in KEYS} | {Text("facts", 1): facts}
 
 
 def _known_words(book: Book) -> frozenset[str]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import importlib
 import os
+import shutil
 import sys
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     import duckdb
 
     from yunnuo.protect.keys import KeyRing
+    from yunnuo.terms.instant import Instant
 
 DATABASE_FILE: Final = "yunnuo.db"
 
@@ -66,6 +68,13 @@ def open_workspace(folder: Path) -> Workspace:
     point_django(folder)
     migrate_tables()
     return Workspace(folder, _load_ring(folder / "keys"))
+
+
+def clear_leftovers(workspace: Workspace, before: Instant) -> None:
+    """Remove scratch copies a killed process left in `imports/` before an instant; they hold personal information."""
+    for path in workspace.imports.iterdir():
+        if path.stat().st_mtime_ns // 1000 < before:
+            shutil.rmtree(path, ignore_errors=True)
 
 
 def _load_ring(folder: Path) -> KeyRing:
