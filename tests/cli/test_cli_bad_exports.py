@@ -159,6 +159,8 @@ def test_bad_mapping(text: str, brand: Path) -> None:
 
 def test_shop_missing(brand: Path) -> None:
     """Accounts without a shop mean nobody: the way out is named."""
-    told = refuse("screen", brand / "files" / "orders" / "jd.csv", *SMS, "--out", "结果", "--workspace", "新", "--handler", "甲")
+    told = refuse(
+        "screen", brand / "files" / "orders" / "jd.csv", *SMS, "--out", "结果", "--workspace", "新", "--handler", "甲"
+    )
 
     assert "--shop" in told

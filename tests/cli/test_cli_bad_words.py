@@ -190,5 +190,9 @@ def test_help_speaks_chinese() -> None:
     """Every command's help is Chinese down to the headings."""
     for words in ([], ["screen"], ["people", "find"], ["consent", "withdraw"], ["rules", "check"], ["decide"]):
         text = succeed(*words, "--help")
-        assert [] == [word for word in ("Usage", "Options", "Commands", "Arguments", "Show this", "required", "default:") if word in text]
+        assert [] == [
+            word
+            for word in ("Usage", "Options", "Commands", "Arguments", "Show this", "required", "default:")
+            if word in text
+        ]
         assert "显示这份说明" in text

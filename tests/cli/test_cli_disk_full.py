@@ -1,4 +1,4 @@
-"""A full disk, at every moment of a screening: one line, exit code 2, nothing written; and it works again afterwards."""
+"""A full disk, at every moment of a screening: one line, exit code 2, nothing written; afterwards it works again."""
 
 from __future__ import annotations
 
@@ -62,7 +62,11 @@ def test_no_file_may_grow(size: int, order: tuple[object, ...], desk: Path) -> N
     """Where the system lets no file grow beyond a size, whoever writes it, the answer is the same."""
     forbid: Callable[[], None] = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))  # noqa: E731
     done = subprocess.run(
-        [sys.executable, "-m", "yunnuo.cli", *map(str, order)], preexec_fn=forbid, capture_output=True, text=True, check=False
+        [sys.executable, "-m", "yunnuo.cli", *map(str, order)],
+        preexec_fn=forbid,
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
     assert not (desk / "结果").exists()

@@ -50,7 +50,11 @@ def test_permitted_list(brand: Path) -> None:
 
     assert content.startswith(b"\xef\xbb\xbf")
     assert ["phone"] == header
-    assert len(rows) == len({tuple(row) for row in rows}) == read_json(out / "summary.json")["outcomes"]["overall"]["permitted"]
+    assert (
+        len(rows)
+        == len({tuple(row) for row in rows})
+        == read_json(out / "summary.json")["outcomes"]["overall"]["permitted"]
+    )
     assert len(rows) > 0
 
 
@@ -62,7 +66,9 @@ def test_certificate(brand: Path) -> None:
     outputs = {item["name"]: (item["sha256"], item["bytes"]) for item in certificate["outputs"]}
     held = {path.name: path.read_bytes() for path in out.iterdir() if path.name != "certificate.json"}
 
-    assert inputs == {"youzan_orders.csv": hashlib.sha256((brand / "files/orders/youzan_orders.csv").read_bytes()).hexdigest()}
+    assert inputs == {
+        "youzan_orders.csv": hashlib.sha256((brand / "files/orders/youzan_orders.csv").read_bytes()).hexdigest()
+    }
     assert outputs == {name: (hashlib.sha256(data).hexdigest(), len(data)) for name, data in held.items()}
 
 

@@ -139,6 +139,8 @@ def record_withdrawal(  # what is withdrawn, by whom, when
 
     Empty purposes or channels mean all. A key nobody is known by is kept and takes hold when it appears.
     """
+    named = [resolve_word(vocabulary, "purposes", "目的", word) for word in purposes]
+    routes = [resolve_word(vocabulary, "channels", "渠道", word) for word in channels]
     platform, _, shop = key.scope.partition("|")
     cells = {
         "event": "撤回",
@@ -147,8 +149,8 @@ def record_withdrawal(  # what is withdrawn, by whom, when
         "platform": platform,
         "shop": shop,
         "at": show_instant(now),
-        "purposes": ";".join(purposes),
-        "channels": ";".join(channels),
+        "purposes": ";".join(named),
+        "channels": ";".join(routes),
     }
     notices = dict(Notice.objects.values_list("version", "published_at"))
     event = read_event(1, cells, Known(vocabulary, notices, now))

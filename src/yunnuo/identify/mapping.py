@@ -51,12 +51,25 @@ def check_mapped(layout: Layout, headers: Sequence[str], *, file: str) -> None:
 
 
 def _read_entries(path: Path) -> dict[str, yaml.Node]:
+    root = _compose(path)
+    if not isinstance(root, yaml.MappingNode):
+        raise refuse("mapping", "对照文件应是“键: 值”的列表", path.name, todo="参照 docs/how-to/map-a-file.md")
+    entries = {}
+    for key, value in root.value:
+        name = _read_text(key, "键", path.name)
+        if name not in _KEYS:
+            raise refuse("mapping", "有一个不认识的键", _place(key, path.name), why=_suggest(name, _KEYS), todo="改正")
+        entries[name] = value
+    return entries
+
+
+def _compose(path: Path) -> yaml.Node | None:
     if not path.is_file():
         raise refuse("mapping", "找不到对照文件", path.name, todo="检查文件名和所在位置")
     if path.stat().st_size > _LARGEST:
         raise refuse("mapping", "对照文件过大", path.name, todo="只写列名对照")
     try:
-        root = yaml.compose(path.read_text(encoding="utf-8-sig"), Loader=yaml.SafeLoader)
+        return yaml.compose(path.read_text(encoding="utf-8-sig"), Loader=yaml.SafeLoader)
     except (UnicodeDecodeError, yaml.reader.ReaderError):
         raise refuse("mapping", "对照文件不是 UTF-8 文字", path.name, todo="另存为 UTF-8") from None
     except RecursionError:
@@ -64,17 +77,6 @@ def _read_entries(path: Path) -> dict[str, yaml.Node]:
     except yaml.MarkedYAMLError as error:
         row = error.problem_mark.line + 1 if error.problem_mark else None
         raise refuse("mapping", "对照文件不是合法的 YAML", Place(path.name, row), todo="检查缩进与冒号") from None
-    if not isinstance(root, yaml.MappingNode):
-        raise refuse("mapping", "对照文件应是“键: 值”的列表", path.name, todo="参照 docs/how-to/map-a-file.md")
-    entries = {}
-    for key, value in root.value:
-        name = _read_text(key, "键", path.name)
-        if name not in _KEYS:
-            raise refuse(
-                "mapping", "有一个不认识的键", _place(key, path.name), why=_suggest(name, _KEYS), todo="改正"
-            )
-        entries[name] = value
-    return entries
 
 
 def _read_columns(node: yaml.Node, file: str) -> dict[str, Role]:
