@@ -9,6 +9,7 @@ import ast
 import re
 import subprocess
 import sys
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,8 @@ import yaml
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from yunnuo.rulebook.model import Rule
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src" / "yunnuo"
@@ -101,6 +104,51 @@ def write_vocabulary() -> str:
     return "".join(parts)
 
 
+def write_facts() -> str:
+    """Return every fact a question may state, grouped by where it is written, with its values."""
+    from yunnuo.flows.handbook import describe_facts
+    from yunnuo.rulebook.book import load_book
+
+    parts = ["# 事实 Facts\n\n写进 `yunnuo decide` 的事实文件；没有写的就是不知道。"]
+    for group, facts in groupby(describe_facts(load_book()), key=lambda row: str(row["group_zh"])):
+        rows = [[f"`{row['id']}`", _values(row), str(row["zh"])] for row in facts]
+        parts += [f"## {group}", _table(["事实", "取值", "说明"], rows)]
+    return "\n\n".join(parts) + "\n"
+
+
+def _values(row: dict[str, object]) -> str:
+    values = row["values"]
+    return "、".join(f"`{value}`" for value in values) if isinstance(values, list) and values else str(row["type"])
+
+
+def write_rules() -> str:
+    """Return every rule of the book by law and article: what it says, where it stands, since when, how sure."""
+    from yunnuo.rulebook.book import load_book
+
+    parts = ["# 规则 Rules\n\n未经律师核对。把握代号见 `yunnuo rules show` 和报告。"]
+    law = ""
+    for article in load_book().articles:
+        if article.law.id != law:
+            law = article.law.id
+            parts.append(f"## {article.law.title}")
+        rows = [
+            [f"`{rule.id}`", rule.zh, rule.citation, _period(rule), rule.confidence]
+            for rule in article.rules
+            if rule.kind != "not_encoded"
+        ]
+        left = [f"- 未编码：{rule.zh}" for rule in article.rules if rule.kind == "not_encoded"]
+        parts.append(f"### {article.title}")
+        if rows:
+            parts.append(_table(["规则", "说什么", "出处", "有效", "把握"], rows))
+        if left:
+            parts.append("\n".join(left))
+    return "\n\n".join(parts) + "\n"
+
+
+def _period(rule: Rule) -> str:
+    return f"{rule.since} 起" + (f"至 {rule.until}" if rule.until else "")
+
+
 def write_rooms() -> str:
     """Return the page of the rooms and what each is for, from their own docstrings."""
     rows = []
@@ -116,6 +164,8 @@ PAGES: dict[str, Callable[[], str]] = {
     "cli.md": write_cli,
     "errors.md": write_errors,
     "rooms.md": write_rooms,
+    "facts.md": write_facts,
+    "rules.md": write_rules,
     "vocabulary.md": write_vocabulary,
 }
 

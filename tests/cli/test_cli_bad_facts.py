@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 BAD = {
     "wrong fact": ("facts:\n  purpos: trade\n", 2, "是不是 `purpose`？"),
     "phone as fact": (f"facts:\n  '{PHONE}': yes\n", 2, "没有事实"),
-    "phone as key": (f"'{PHONE}': {PERSON}\n", 1, "没有键"),
+    "phone as key": (f"'{PHONE}': {PERSON}\n", 1, "没有"),
     "wrong value": ("facts:\n  purpose: 营销\n", 2, "`purpose` 没有取值"),
     "phone as value": (f"facts:\n  purpose: {PHONE}\n", 2, "`purpose` 没有取值"),
     "near value": ("facts:\n  purpose: repeated_marketin\n", 2, "是不是 `repeated_marketing`？"),
