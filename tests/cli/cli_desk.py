@@ -5,6 +5,7 @@ The same canaries are fed through every path. They belong to nobody: the ranges 
 
 from __future__ import annotations
 
+import functools
 import io
 import random
 import shutil
@@ -19,6 +20,7 @@ import pytest
 
 from yunnuo.cli.main import run
 from yunnuo.demo.people import id_number
+from yunnuo.rulebook import book
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,6 +34,9 @@ ID_NUMBER = id_number(random.Random(4711), date(1990, 3, 7))  # noqa: S311  # no
 ACCOUNT = "canary_account_4711"
 CANARIES = (PHONE, PERSON, ID_NUMBER, ACCOUNT)
 SMS = ("--purpose", "repeated_marketing", "--channel", "sms")
+
+
+_load_book = functools.cache(book.load_book)  # one reading of the rulebook serves all runs in this process
 
 
 @dataclass(frozen=True)
@@ -49,6 +54,7 @@ def call(*arguments: object, stdin: str | bytes = "") -> Outcome:
     content = stdin if isinstance(stdin, bytes) else stdin.encode()
     code = 0
     with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
+        patch.setattr(book, "load_book", _load_book)
         patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content), "utf-8"))
         try:
             run([str(word) for word in arguments])

@@ -58,7 +58,7 @@ def store(connection: duckdb.DuckDBPyConnection, name: str, columns: dict[str, p
     connection.unregister("arriving")
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(st.lists(people(), min_size=1, max_size=40), acts(), st.sampled_from([date(2022, 10, 14), date(2026, 11, 23)]))
 def test_one_and_many_agree(rows: list[Facts], act: Mapping[str, Any], day: date) -> None:
     """Outcome, law, contract, rules, missing facts and duties are the same for every row."""

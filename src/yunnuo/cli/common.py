@@ -73,21 +73,23 @@ def open_book() -> Book:
 
 
 def show_progress() -> Callable[[str, int, int], None]:
-    """Return a callback that tells the running step on stderr, once it takes longer than two seconds."""
-    started = time.monotonic()
-    last = [""]
+    """Return a callback that tells the running step on stderr, from its third second on.
+
+    A terminal gets one line that changes; a file or a pipe gets a line every two seconds at most.
+    """
+    told = [time.monotonic()]
 
     def tell(step: str, done: int, total: int) -> None:
-        if time.monotonic() - started < SHOW_AFTER:
-            return
-        text = f"{step} {done:,}/{total:,}" if total else step
-        if not sys.stderr.isatty():
-            if step != last[0]:
-                typer.echo(f"… {step}", err=True)
-        else:
-            typer.echo(f"\r\033[K… {text}", err=True, nl=False)
-        last[0] = step
+        now = time.monotonic()
+        if sys.stderr.isatty():
+            text = f"{step} {done:,}/{total:,}" if total else step
+            if now - started >= SHOW_AFTER:
+                typer.echo(f"\r\033[K… {text}", err=True, nl=False)
+        elif now - told[0] >= SHOW_AFTER:
+            typer.echo(f"… {step}", err=True)
+            told[0] = now
 
+    started = told[0]
     return tell
 
 
