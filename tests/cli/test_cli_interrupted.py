@@ -38,7 +38,7 @@ def order(large: Path, brand: Path) -> tuple[object, ...]:
     return ("screen", file, "--mapping", mapping, *SMS, "--out", "结果", "--workspace", brand)
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
 def test_interrupted(number: signal.Signals, large: Path, brand: Path) -> None:
     """Stopped in the middle of its work, a run leaves no results; asked to stop, it also clears up and says so."""
     process = start(*order(large, brand))

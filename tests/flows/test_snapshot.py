@@ -94,7 +94,7 @@ def test_membership_follows_event_time(
     workspace: Workspace, scratch: duckdb.DuckDBPyConnection, tmp_path: Path
 ) -> None:
     """The latest event by its own time decides; rejoining begins a new membership; every leaving is kept."""
-    _tell(workspace, tmp_path / "a.csv", _member("join", "2025-05-01 10:00"), _member("leave", "2025-03-01 10:00"))
+    _tell(workspace, tmp_path / "a.csv", _member("join", "2025-05-01 10:00"), _member("leave", "2025-03-01 10:00:00.0"))
     _tell(workspace, tmp_path / "b.csv", _member("join", "2025-01-01 10:00"), _member("leave", "2024-01-01 10:00"))
     _take(workspace, scratch)
 

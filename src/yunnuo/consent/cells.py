@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _SPLIT: Final = re.compile(r"[;；、,，]")
 _DAY: Final = r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?"
+_ZONED: Final = re.compile(r".*\d:\d\d.*(?:[Zz]|[+-]\d{2}:?\d{2})")
+_CLOCK: Final = re.compile(r"\d:\d{1,2}(:\d{1,2}(\.\d+)?)?")
 _TIME: Final = re.compile(rf"{_DAY}(?:[ T]+(\d{{1,2}}):(\d{{1,2}})(?::(\d{{1,2}})(?:\.(\d{{1,6}}))?)?)?")
 
 
@@ -78,21 +80,37 @@ def _parts(text: str, list_name: str, vocabulary: Vocabulary) -> list[str]:
 def read_moment(text: str, *, ending: bool = False) -> Instant:
     """Return the instant of an ISO time or `yyyy/M/d [H:mm[:ss]]`, Asia/Shanghai unless an offset stands there.
 
-    A day without a time is its first instant, or its last when `ending`.
+    A day without a time is its first instant, or its last when `ending`; a time without seconds likewise.
     """
     match = _TIME.fullmatch(text)
     try:
         if match is None:
-            return parse_instant(text)
+            return _read_zoned(text) + _left_open(text, ending=ending)
         day = date(*(int(part) for part in match.groups()[:3]))
         # Spreadsheets write a bare day as midnight, so midnight is read as a bare day too.
         if not any(int(part or 0) for part in match.groups()[3:]):
             return day_end(day) if ending else day_start(day)
         hour, minute, second = int(match[4]), int(match[5]), int(match[6] or 0)
         micro = int((match[7] or "0").ljust(6, "0"))
-        return from_datetime(datetime(day.year, day.month, day.day, hour, minute, second, micro, tzinfo=SHANGHAI))
+        moment = datetime(day.year, day.month, day.day, hour, minute, second, micro, tzinfo=SHANGHAI)
+        return from_datetime(moment) + _left_open(text, ending=ending)
     except ValueError:
         raise CellFault("consent.time", "时间读不懂或不存在", "写成 年-月-日 时:分:秒 的样子") from None
+
+
+def _read_zoned(text: str) -> Instant:
+    """Return the instant of an ISO time with an offset; other ISO forms, a day without dashes, are no moment."""
+    if not _ZONED.fullmatch(text):
+        raise ValueError
+    return parse_instant(text)
+
+
+def _left_open(text: str, *, ending: bool) -> int:
+    """Return how many microseconds later than written a time may still mean, for something that ends."""
+    clock = _CLOCK.search(text)
+    if not ending or clock is None or clock[2]:
+        return 0
+    return (1_000_000 if clock[1] else 60_000_000) - 1
 
 
 def read_day(text: str) -> date:

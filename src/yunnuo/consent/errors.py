@@ -29,7 +29,8 @@ class RowFault:
     todo: str
 
     def __str__(self) -> str:
-        return f"第 {self.row} 行 列「{self.column}」{self.what}。请{self.todo} [{self.code}]"
+        stop = "" if self.what.endswith("？") else "。"
+        return f"第 {self.row} 行 列「{self.column}」{self.what}{stop}请{self.todo} [{self.code}]"
 
 
 class RowsRefused(InputError):  # noqa: N818  (named for what happened, as every refusal is)

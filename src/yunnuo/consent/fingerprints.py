@@ -24,11 +24,20 @@ def fingerprint_events(ring: KeyRing, events: Sequence[Event]) -> list[tuple[byt
 
 
 def _content(event: Event) -> str:
-    """Return everything the row says, in one fixed order; the row's number and the time of import are no content."""
+    """Return everything the row says, in one fixed order; the row's number and the time of import are no content.
+
+    Unless the import came before the end of the day a stop names: a second stop of that day is another event.
+    """
     birthday = event.birthday.isoformat() if event.birthday else ""
     parts = (
         (event.kind, *event.key, *(event.other or ()), event.platform, event.shop),
-        (event.stated_at, event.until, event.notice_shown_at, event.separate),
+        (
+            event.stated_at,
+            *([event.at] if event.at < event.stated_at else []),
+            event.until,
+            event.notice_shown_at,
+            event.separate,
+        ),
         (event.purposes, event.channels, event.categories),
         (event.handler, event.notice_version, event.manner, event.guardian),
         (event.evidence, event.touchpoint, birthday, event.age_band),

@@ -21,12 +21,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Campaign:
-    """What is the same for everybody: ids of the vocabulary, the handler's name, and the act's instant."""
+    """What is the same for everybody: ids of the vocabulary, the handler's name, and the act's instant.
+
+    `ends_by`: up to when a stop, a leaving or a death counts; for an act of today everything recorded does, for it may
+    have happened while the screening ran.
+    """
 
     purpose: str
     channel: str
     handler: str
     act_at: Instant
+    ends_by: Instant
 
 
 def build_facts(connection: duckdb.DuckDBPyConnection, campaign: Campaign, vocabulary: Vocabulary) -> None:
@@ -36,6 +41,7 @@ def build_facts(connection: duckdb.DuckDBPyConnection, campaign: Campaign, vocab
         "purpose": _quote(campaign.purpose),
         "channel": _quote(campaign.channel),
         "act_at": str(campaign.act_at),
+        "ends_by": str(campaign.ends_by),
         "forever": str(FOREVER),
         "category": _quote(vocabulary.term("channels", campaign.channel).texts("category")[0]),
         "contacts": ", ".join(_quote(kind) for kind in contacts),
@@ -67,7 +73,7 @@ GROUP BY record
 STOPS = """
 CREATE OR REPLACE TEMP TABLE stops AS
 SELECT circle, max("at") AS "at", arg_max(kind, "at") AS kind FROM snap_stop
-WHERE "at" <= {act_at}
+WHERE "at" <= {ends_by}
   AND (purposes IS NULL OR list_contains(purposes, {purpose}))
   AND (channels IS NULL OR list_contains(channels, {channel}))
 GROUP BY circle
@@ -80,29 +86,31 @@ SELECT individual_id, platform, shop,
   CASE arg_max(state, (coalesce("at", 0), state <> 'join'))
     WHEN 'join' THEN 'active' WHEN 'leave' THEN 'left' ELSE 'hidden' END AS state,
   max("at") FILTER (state = 'leave') AS left_at
-FROM snap_membership_event WHERE coalesce("at", 0) <= {act_at}
+FROM snap_membership_event WHERE coalesce("at", 0) <= CASE state WHEN 'join' THEN {act_at} ELSE {ends_by} END
 GROUP BY individual_id, platform, shop
 """
 
-# Contact points the channel can use that were known by the act's instant. What the brand's complete ledger does not
-# record about a guardian or a death did not reach it.
+# Contact points the channel can use that were known by the act's instant. Who was met on an unknown day may have been
+# met before any list was complete. What the brand's complete ledger does not record about a guardian or a death did
+# not reach it.
 SUBJECT = """
 CREATE OR REPLACE TEMP TABLE subject AS
-WITH met AS (SELECT individual_id, min("at") AS "at" FROM snap_origin GROUP BY individual_id),
+WITH met AS (SELECT individual_id, min(coalesce("at", 0)) AS "at" FROM snap_origin GROUP BY individual_id),
 known AS (SELECT contact_id, min(coalesce("at", 0)) AS "at" FROM snap_origin WHERE contact_id IS NOT NULL
           GROUP BY contact_id),
 whole AS (SELECT
   (SELECT since FROM declared WHERE record = 'consents') AS consents,
   (SELECT since FROM declared WHERE record = 'refusals') AS refusals,
-  (SELECT since FROM declared WHERE record = 'ages') IS NOT NULL AS ages)
+  (SELECT since FROM declared WHERE record = 'ages') AS ages)
 SELECT c.contact_id AS subject_id, c.individual_id, i.circle, c.kind AS contact_kind,
   c.cell_class AS contact_class,
   CASE WHEN c.cell_class <> 'virtual_number' THEN TRUE ELSE c.expires_at > {act_at} END AS contact_valid,
-  CASE WHEN i.age_band IS NOT NULL THEN i.age_band WHEN whole.ages THEN 'at_least_14' END AS age_band,
+  CASE WHEN i.age_band IS NOT NULL THEN i.age_band
+       WHEN coalesce(met."at", 0) >= whole.ages THEN 'at_least_14' END AS age_band,
   coalesce(coalesce(met."at", 0) >= whole.consents, FALSE) AS complete_consent,
   coalesce(coalesce(met."at", 0) >= whole.refusals, FALSE) AS complete_refusal,
   known.contact_id IS NOT NULL AS complete_origin,
-  CASE WHEN i.deceased_at <= {act_at} THEN TRUE WHEN complete_refusal THEN FALSE END AS deceased
+  CASE WHEN i.deceased_at <= {ends_by} THEN TRUE WHEN complete_refusal THEN FALSE END AS deceased
 FROM snap_contact c
 JOIN audience USING (individual_id)
 JOIN snap_individual i ON i.individual_id = c.individual_id
@@ -112,8 +120,9 @@ LEFT JOIN known ON known.contact_id = c.contact_id
 WHERE c.kind IN ({contacts}) AND coalesce(known."at", 0) <= {act_at}
 """
 
-# A consent covers a contact point only when it names that kind of information too: who agreed to WeCom without giving
-# the phone for it did not agree to be looked up by phone.
+# A consent covers a contact point only when it and its notice name that kind of information too: who agreed to WeCom
+# without giving the phone for it did not agree to be looked up by phone. The notice of another handler does not tell
+# who this one is.
 CONSENT = """
 CREATE OR REPLACE TEMP TABLE consent AS
 SELECT s.subject_id, e.kind, e."at" AS given_at, coalesce(e.until, {forever}) AS until,
@@ -121,17 +130,20 @@ SELECT s.subject_id, e.kind, e."at" AS given_at, coalesce(e.until, {forever}) AS
        WHEN m.left_at >= e."at" OR e.until <= {act_at} THEN 'lapsed'
        WHEN s.complete_refusal THEN 'given' END AS state,
   e.handler, e.purposes, e.channels,
-  CASE WHEN list_contains(e.categories, CASE s.contact_kind WHEN 'app_account' THEN 'platform_account'
-                                        ELSE s.contact_kind END) THEN e.categories
+  CASE WHEN list_contains(e.categories, s.category) THEN e.categories
        ELSE list_filter(e.categories, lambda word: word <> {category}) END AS categories,
   nullif(e.manner, 'unknown') AS manner, e.separate,
   CASE WHEN e.guardian IS NOT NULL THEN e.guardian WHEN s.complete_consent THEN 'none' END AS guardian,
   e.evidence_grade AS evidence, NULL::VARCHAR[] AS recipients,
   e.notice_shown_at, n.published_at AS notice_published_at,
   n.purposes AS notice_purposes, n.channels AS notice_channels,
-  n.categories AS notice_categories, n.elements AS notice_elements
+  CASE WHEN list_contains(n.categories, s.category) THEN n.categories
+       ELSE list_filter(n.categories, lambda word: word <> {category}) END AS notice_categories,
+  CASE WHEN n.handler = e.handler THEN n.elements
+       ELSE list_filter(n.elements, lambda word: word <> 'handler_name') END AS notice_elements
 FROM (SELECT *, given_at AS "at" FROM snap_consent) e
-JOIN subject s ON s.individual_id = e.individual_id
+JOIN (SELECT *, CASE contact_kind WHEN 'app_account' THEN 'platform_account' ELSE contact_kind END AS category
+      FROM subject) s ON s.individual_id = e.individual_id
 LEFT JOIN stops ON stops.circle = s.circle
 LEFT JOIN members m ON m.individual_id = e.individual_id AND m.platform = e.member_platform AND m.shop = e.member_shop
 LEFT JOIN snap_notice n ON n.version = e.notice_version

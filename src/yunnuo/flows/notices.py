@@ -105,9 +105,10 @@ def publish_notices(file: Path, vocabulary: Vocabulary, *, now: Instant) -> tupl
     entries = _entries(file, vocabulary)
     with transaction.atomic():
         rows = [(entry, _notice_row(entry, now)) for entry in entries]
-        new = []
+        new: list[dict[str, object]] = []
         for entry, row in rows:
-            before = Notice.objects.filter(version=row["version"]).values(*row).first()
+            same = next((held for held in new if held["version"] == row["version"]), None)
+            before = same or Notice.objects.filter(version=row["version"]).values(*row).first()
             if before is None:
                 new.append(row)
             elif before != row:

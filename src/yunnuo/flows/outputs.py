@@ -151,7 +151,8 @@ def _list_rows(workspace: Workspace, fields: tuple[str, ...], rows: list[tuple[s
     for kind in fields:
         held = [sealed for own, sealed in rows if own == kind]
         for value in open_values(workspace.ring, kind, held):
-            yield [value if name == kind else "" for name in fields]
+            # As senders in China write it; Excel would read a leading + as a sum and drop it.
+            yield [value.removeprefix("+86") if name == kind else "" for name in fields]
 
 
 def _certificate(screening: Screening, summary: Mapping[str, object], folder: Path) -> dict[str, object]:

@@ -1,7 +1,7 @@
 """Screening a campaign audience: exports in, whom one may contact out, with the grounds.
 
 The order of steps: open the files, import people not yet known, find the audience, take a snapshot, build facts, decide
-each signature once, take a new snapshot if anybody withdrew meanwhile, write beside, rename at the end.
+each signature once, write beside, start over if anybody withdrew meanwhile, rename at the end.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from yunnuo.flows.importing import import_export
 from yunnuo.flows.outputs import publish_folder, write_outputs
 from yunnuo.flows.screening import Screening, act_facts
 from yunnuo.flows.signatures import sign_subjects
-from yunnuo.flows.snapshot import stops_since, take_snapshot
+from yunnuo.flows.snapshot import is_overtaken, take_snapshot
 from yunnuo.flows.summary import build_summary
 from yunnuo.flows.workspace import open_scratch
 from yunnuo.identify.export import open_export
@@ -30,9 +30,7 @@ if TYPE_CHECKING:
 
     import duckdb
 
-    from yunnuo.decide.program import Program
     from yunnuo.flows.screening import ScreenRequest
-    from yunnuo.flows.signatures import Signature
     from yunnuo.flows.workspace import Workspace
     from yunnuo.identify.export import Export
     from yunnuo.rulebook.book import Book
@@ -73,16 +71,23 @@ def run_screen(workspace: Workspace, book: Book, request: ScreenRequest, progres
         connection = stack.enter_context(open_scratch(workspace, memory="2GB"))
         clock.enter("登记个人")
         import_people(workspace, exports, request, progress)
-        clock.enter("找出名单里的人")
-        counts = find_audience(workspace, exports, connection, shops=[request.shop_of(export) for export in exports])
-        program, signatures, sequence = _decide(workspace, book, request, connection, clock)
-        clock.enter("写出结果")
-        screening = Screening(
-            request, book, program, tuple(exports), counts, tuple(signatures), sequence, tuple(clock.phases)
+        for _ in range(ROUNDS):
+            screening = _decide(workspace, book, request, exports, connection, clock)
+            summary = build_summary(screening, connection)
+            write_outputs(workspace, screening, summary, connection, folder)
+            if not is_overtaken(screening.sequence):
+                return summary
+            _empty_folder(folder)
+        raise InputError(
+            "screen.moving", "筛选期间不断有人撤回，名单定不下来", why=f"已重来 {ROUNDS} 次", todo="等导入结束后再筛选"
         )
-        summary = build_summary(screening, connection)
-        write_outputs(workspace, screening, summary, connection, folder)
-    return summary
+
+
+def _empty_folder(folder: Path) -> None:
+    """Remove what a round wrote; the certificate would name leftovers."""
+    for file in folder.iterdir():
+        if file.is_file():
+            file.unlink()
 
 
 def open_exports(request: ScreenRequest, scratch: Path, stack: ExitStack) -> list[Export]:
@@ -100,20 +105,24 @@ def import_people(workspace: Workspace, exports: list[Export], request: ScreenRe
 
 
 def _decide(
-    workspace: Workspace, book: Book, request: ScreenRequest, connection: duckdb.DuckDBPyConnection, clock: _Clock
-) -> tuple[Program, list[Signature], int]:
-    """Decide on a snapshot that nobody's withdrawal has overtaken."""
-    campaign = Campaign(request.purpose, request.channel, request.handler, request.act_at)
+    workspace: Workspace,
+    book: Book,
+    request: ScreenRequest,
+    exports: list[Export],
+    connection: duckdb.DuckDBPyConnection,
+    clock: _Clock,
+) -> Screening:
+    """Decide everybody in the files on one snapshot; people merged since an earlier round are found anew."""
+    clock.enter("找出名单里的人")
+    counts = find_audience(workspace, exports, connection, shops=[request.shop_of(export) for export in exports])
+    campaign = Campaign(request.purpose, request.channel, request.handler, request.act_at, request.ends_by)
     program = compile_program(book, request.day, act_facts(book, request), readings=request.readings)
-    for _ in range(ROUNDS):
-        clock.enter("读取台账")
-        sequence = take_snapshot(workspace, connection, day=request.day)
-        clock.enter("整理事实")
-        build_facts(connection, campaign, book.vocabulary)
-        clock.enter("逐类判断")
-        signatures = sign_subjects(connection, program)
-        if not stops_since(sequence):
-            return program, signatures, sequence
-    raise InputError(
-        "screen.moving", "筛选期间不断有人撤回，名单定不下来", why=f"已重来 {ROUNDS} 次", todo="等导入结束后再筛选"
-    )
+    clock.enter("读取台账")
+    sequence = take_snapshot(workspace, connection, day=request.day)
+    clock.enter("整理事实")
+    build_facts(connection, campaign, book.vocabulary)
+    clock.enter("逐类判断")
+    signatures = sign_subjects(connection, program)
+    clock.enter("写出结果")
+    phases = tuple(clock.phases)
+    return Screening(request, book, program, tuple(exports), counts, tuple(signatures), sequence, phases)

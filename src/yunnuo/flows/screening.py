@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from yunnuo.rulebook.questions import FOREVER
 from yunnuo.terms.instant import Instant, day_end, legal_day
 
 if TYPE_CHECKING:
@@ -55,6 +56,11 @@ class ScreenRequest:
     def act_at(self) -> Instant:
         """Return the act's instant: now, or the end of another day."""
         return self.now if self.is_today else day_end(self.day)
+
+    @property
+    def ends_by(self) -> Instant:
+        """Return up to when a withdrawal counts: for a list that will be used, whatever is recorded by then."""
+        return FOREVER if self.is_today else self.act_at
 
 
 @dataclass(frozen=True, slots=True)

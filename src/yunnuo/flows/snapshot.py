@@ -5,7 +5,7 @@ Contact points stay sealed; only birthdays are opened, to tell the age band on t
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import pyarrow as pa
 
@@ -20,6 +20,16 @@ if TYPE_CHECKING:
     import duckdb
 
     from yunnuo.flows.workspace import Workspace
+
+# Kinds of ledger entries after which a permission may no longer hold.
+CLOSING: Final = (
+    "consent.stop",
+    "people.merge",
+    "people.circle",
+    "people.membership",
+    "people.deceased",
+    "people.import",
+)
 
 
 def take_snapshot(workspace: Workspace, connection: duckdb.DuckDBPyConnection, *, day: date) -> int:
@@ -48,6 +58,16 @@ def stops_since(sequence: int) -> list[int]:
         if merged or kept in stopped or StopEvent.objects.filter(individual__circle=kept).exists():
             stopped |= {old, kept}
     return sorted(stopped)
+
+
+def is_overtaken(sequence: int) -> bool:
+    """Return whether anything that can close an answer was recorded after a snapshot at `sequence`.
+
+    Stops, leavings, deaths, and files: they join circles, merge people and tell ages.
+    """
+    from yunnuo.ledger.models import LedgerEntry
+
+    return LedgerEntry.objects.filter(seq__gt=sequence, kind__in=CLOSING).exists()
 
 
 def _tell_ages(workspace: Workspace, connection: duckdb.DuckDBPyConnection, day: date) -> None:

@@ -86,11 +86,11 @@ TABLES: Final = (
     ),
     SnapTable(
         "snap_notice",
-        """version VARCHAR, published_at BIGINT, purposes VARCHAR[], channels VARCHAR[], categories VARCHAR[],
-        elements VARCHAR[]""",
-        "SELECT version, published_at, purposes, channels, categories, elements FROM consent_notice",
-        f"""SELECT version, published_at, {_listed("purposes")}, {_listed("channels")}, {_listed("categories")},
-            {_listed("elements")} FROM arriving""",
+        """version VARCHAR, handler VARCHAR, published_at BIGINT, purposes VARCHAR[], channels VARCHAR[],
+        categories VARCHAR[], elements VARCHAR[]""",
+        "SELECT version, handler, published_at, purposes, channels, categories, elements FROM consent_notice",
+        f"""SELECT version, handler, published_at, {_listed("purposes")}, {_listed("channels")},
+            {_listed("categories")}, {_listed("elements")} FROM arriving""",
     ),
     SnapTable(
         "snap_stop",

@@ -1,0 +1,226 @@
+"""What must never come out: a wrong "may" or a lost withdrawal, each case through the public flows."""
+
+from __future__ import annotations
+
+import random
+from itertools import count
+from typing import TYPE_CHECKING
+
+import pyarrow.parquet as pq
+import pytest
+from flow_files import NOW, SHOP, consent_row, make_export, stop_row, write_events
+
+from yunnuo.demo.people import phone_number
+from yunnuo.rulebook.book import load_book
+from yunnuo.terms.errors import InputError
+from yunnuo.terms.instant import parse_instant
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from yunnuo.flows.workspace import Workspace
+
+HANDLER = "允诺样例"
+BOOK = load_book()
+ANNA = phone_number(random.Random(17))  # noqa: S311  (invented people, not keys)
+ELEMENTS = "[handler_name, handler_contact, purposes, methods, categories, retention, rights, withdrawal]"
+SECOND = 1_000_000
+_FILES = count(1)
+
+
+def _publish(folder: Path, version: str = "N1", handler: str = HANDLER, categories: str = "phone, wecom_id") -> None:
+    from yunnuo.flows.notices import publish_notices
+
+    path = folder / f"notice{next(_FILES)}.yaml"
+    path.write_text(
+        f"- version: {version}\n  handler: {handler}\n  published_at: 2024-07-01\n  purposes: [repeated_marketing]\n"
+        f"  channels: [sms, wecom]\n  categories: [{categories}]\n  elements: {ELEMENTS}\n"
+        f"  text_sha256: {'0' * 64}\n",
+        "utf-8",
+    )
+    publish_notices(path, BOOK.vocabulary, now=NOW)
+
+
+def _declare(*, since: str = "2017-01-01", **others: str) -> None:
+    from yunnuo.flows.notices import declare_complete
+
+    for record in ("consents", "refusals", "ages", "memberships"):
+        words = {"since": others.get(record, since), "through": "", "declared_by": "负责人"}
+        declare_complete(BOOK.vocabulary, record=record, purpose="", channel="", now=NOW, **words)
+
+
+def _agree(at: str = "2025-03-01 10:00:00", **more: str) -> dict[str, str]:
+    grounds = {"notice_version": "N1", "notice_shown_at": at, "touchpoint": "官网", "evidence": "e1"}
+    return consent_row(ANNA, at, **{**grounds, **more})
+
+
+def _tell(workspace: Workspace, *rows: dict[str, str], now: int = NOW) -> None:
+    from yunnuo.flows.events import import_events
+
+    path = workspace.folder / f"events{next(_FILES)}.csv"
+    import_events(workspace, write_events(path, *rows), BOOK.vocabulary, now=now)
+
+
+def _screen(workspace: Workspace, channel: str = "sms", *, at: str = "", then: Callable[[], object] = list) -> set[str]:
+    """Return the outcomes for Anna, who ordered in the brand's own shop; `then` happens once, as step `at` begins."""
+    from yunnuo.flows.screen import run_screen
+    from yunnuo.flows.screening import ScreenRequest
+
+    folder, waiting = workspace.folder, [then]
+    (folder / "orders.csv").write_text(f"单号,手机,时间\nA1,{ANNA},2025-01-01 10:00\n", "utf-8")
+    columns = "columns: {order_id: 单号, buyer_phone: 手机, ordered_at: 时间}"
+    (folder / "map.yaml").write_text(f"platform: youzan\nkind: order\norigin: own_order\n{columns}\n", "utf-8")
+
+    def watch(step: str, _done: int, _total: int) -> None:
+        if step == at and waiting:
+            waiting.pop()()
+
+    request = ScreenRequest(
+        files=(folder / "orders.csv",),
+        purpose="repeated_marketing",
+        channel=channel,
+        handler=HANDLER,
+        now=NOW,
+        out=folder / "out",
+        mapping=folder / "map.yaml",
+    )
+    run_screen(workspace, BOOK, request, watch)
+    held = pq.read_table(folder / "out" / "decisions.parquet").column("overall").to_pylist()
+    permitted = (folder / "out" / "permitted.csv").read_text("utf-8-sig").splitlines()[1:]
+    assert held.count("permitted") == len(permitted)
+    return set(map(str, held))
+
+
+@pytest.fixture
+def ready(workspace: Workspace) -> Workspace:
+    """Return a workspace with a complete notice and every list declared complete."""
+    _publish(workspace.folder)
+    _declare()
+    return workspace
+
+
+def test_fresh_consent_may(ready: Workspace) -> None:
+    """Without anything against it the consent these tests start from permits."""
+    _tell(ready, _agree())
+
+    assert {"permitted"} == _screen(ready)
+
+
+@pytest.mark.parametrize("step", ["读取台账", "逐类判断", "写出结果"])
+def test_withdrawal_while_screening(ready: Workspace, step: str) -> None:
+    """A withdrawal recorded after the screening's instant counts, whatever step it arrives at."""
+    from yunnuo.flows.persons import record_withdrawal
+    from yunnuo.people.keys import KeyValue
+
+    _tell(ready, _agree())
+    key = KeyValue("phone", "", f"+86{ANNA}")
+
+    def withdraw() -> None:
+        record_withdrawal(ready, key, [], [], BOOK.vocabulary, now=NOW + 5 * SECOND)
+
+    assert {"not_permitted"} == _screen(ready, at=step, then=withdraw)
+
+
+@pytest.mark.parametrize("event", ["leave", "deceased"])
+def test_ending_while_screening(ready: Workspace, event: str) -> None:
+    """A leaving or a death that is told while the screening runs counts."""
+    place = {"platform": "youzan", "shop": SHOP}
+    _tell(ready, _agree(**place), {**stop_row(ANNA, "2025-02-01"), **place, "event": "join"})
+    ending = {**stop_row(ANNA, "2026-11-23 11:59"), **place, "event": event}
+
+    assert {"not_permitted"} == _screen(ready, at="写出结果", then=lambda: _tell(ready, ending))
+
+
+def test_merge_while_screening(ready: Workspace) -> None:
+    """Who turns out, while the screening runs, to be one with somebody who withdrew is found and not permitted."""
+    _tell(ready, _agree(), {**stop_row("小鹿1"), "key_kind": "platform_account", "platform": "jd", "shop": SHOP})
+    both = {"other_key_kind": "platform_account", "other_key": "小鹿1", "platform": "jd", "shop": SHOP}
+    tie = {**stop_row(ANNA, "2025-02-01"), **both, "event": "join"}
+
+    assert {"not_permitted"} == _screen(ready, at="写出结果", then=lambda: _tell(ready, tie))
+
+
+@pytest.mark.parametrize(
+    ("agreed", "withdrawn"),
+    [
+        ("2025-06-01 10:00:00", "2025-06-01 10:00:00"),
+        ("2025-06-01 10:00:20", "2025-06-01 10:00"),
+        ("2025-06-01 10:00:00.5", "2025-06-01 10:00:00"),
+        ("2025-06-01 10:00:20", "2025-06-01T02:00Z"),
+        ("2025-06-01 10:00:20", "2025-06-01"),
+    ],
+)
+def test_coarse_stop_counts_fully(ready: Workspace, agreed: str, withdrawn: str) -> None:
+    """A stop holds to the end of the second, minute or day that is written."""
+    _tell(ready, _agree(agreed), stop_row(ANNA, withdrawn))
+
+    assert {"not_permitted"} == _screen(ready)
+
+
+@pytest.mark.parametrize("withdrawn", ["20250601", "2025-W22-7", "2025-06-01T10"])
+def test_other_iso_forms_are_refused(ready: Workspace, withdrawn: str) -> None:
+    """An ISO form that would pass for the first instant of a day is refused, not guessed."""
+    with pytest.raises(InputError):
+        _tell(ready, stop_row(ANNA, withdrawn))
+
+
+def test_second_stop_of_one_day(ready: Workspace) -> None:
+    """Two withdrawals of one day, written alike, are two: the consent between them does not stand."""
+    morning, hour = parse_instant("2026-11-23T09:00:00+08:00"), 3600 * SECOND
+    _tell(ready, stop_row(ANNA, "2026-11-23"), now=morning)
+    _tell(ready, _agree("2026-11-23 09:30:00"), now=morning + hour)
+    _tell(ready, stop_row(ANNA, "2026-11-23"), _agree("2025-03-01 10:00:00"), now=morning + 2 * hour)
+
+    assert {"not_permitted"} == _screen(ready)
+
+
+def test_notice_of_another_handler(ready: Workspace) -> None:
+    """A notice that names another handler does not tell who the individual agrees with."""
+    _publish(ready.folder, "N2", handler="样例联名")
+    _tell(ready, _agree(notice_version="N2"))
+
+    assert {"not_permitted"} == _screen(ready)
+
+
+def test_notice_without_the_contact_used(ready: Workspace) -> None:
+    """WeCom by phone needs a notice that names the phone."""
+    _publish(ready.folder, "N2", categories="wecom_id")
+    _tell(ready, _agree(notice_version="N2", channels="wecom", categories="wecom_id;phone"))
+
+    assert {"not_permitted"} == _screen(ready, "wecom")
+
+
+def test_met_on_an_unknown_day(workspace: Workspace) -> None:
+    """Who is also known from a source without a day may have refused before the lists were complete."""
+    from yunnuo.flows.importing import import_export
+
+    _publish(workspace.folder)
+    _declare(since="2024-01-01")
+    own = make_export({"buyer_phone": f"+86{ANNA}"}, platform="youzan", origin="own_order")
+    import_export(workspace, own, now=NOW)
+    _tell(workspace, _agree())
+
+    assert {"undetermined"} == _screen(workspace)
+
+
+def test_ages_complete_too_late(workspace: Workspace) -> None:
+    """An age source complete since a later day says nothing of whoever was met before."""
+    _publish(workspace.folder)
+    _declare(ages="2026-01-01")
+    _tell(workspace, _agree())
+
+    assert {"undetermined"} == _screen(workspace)
+
+
+def test_version_twice_in_one_file(workspace: Workspace) -> None:
+    """One file that gives one version two contents is refused with a clear error."""
+    from yunnuo.flows.notices import publish_notices
+
+    _publish(workspace.folder)
+    path = next(workspace.folder.glob("notice*.yaml"))
+    text = path.read_text("utf-8").replace("N1", "N2")
+    path.write_text(text + text.replace("[sms, wecom]", "[sms]"), "utf-8")
+
+    with pytest.raises(InputError):
+        publish_notices(path, BOOK.vocabulary, now=NOW)
