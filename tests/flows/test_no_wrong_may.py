@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import shutil
 from itertools import count
 from typing import TYPE_CHECKING
 
@@ -224,3 +225,36 @@ def test_version_twice_in_one_file(workspace: Workspace) -> None:
 
     with pytest.raises(InputError):
         publish_notices(path, BOOK.vocabulary, now=NOW)
+
+
+def _link_account(workspace: Workspace, shop: str) -> None:
+    """Import an order of account `anna` delivered to Anna's phone: the two share a circle."""
+    from yunnuo.flows.importing import import_export
+
+    ordered_at = parse_instant("2024-12-01")
+    row = {"account": "anna", "shop": shop, "receiver_phone": f"+86{ANNA}", "ordered_at": ordered_at}
+    import_export(workspace, make_export(row), now=NOW)
+
+
+@pytest.mark.parametrize("shop", ["ABC 旗舰店", "abc旗舰店", "ＡＢＣ旗舰店"])
+def test_shop_spelled_otherwise(ready: Workspace, shop: str) -> None:
+    """A withdrawal on an account holds however width, case and blanks of the shop's name are written."""
+    _link_account(ready, "ABC旗舰店")
+    by_account = {"key_kind": "platform_account", "platform": "taobao_tmall", "shop": shop}
+    _tell(ready, _agree(), {**stop_row("anna"), **by_account})
+
+    assert {"not_permitted"} == _screen(ready)
+
+
+def test_leaving_by_linked_account(ready: Workspace) -> None:
+    """Leaving a membership by the account ends a consent given inside it by the phone."""
+    _link_account(ready, SHOP)
+    place = {"platform": "taobao_tmall", "shop": SHOP}
+    joined = {"event": "join", "key_kind": "phone", "key": ANNA, "at": "2025-02-01 10:00", **place}
+    left = {"event": "leave", "key_kind": "platform_account", "key": "anna", "at": "2025-06-01 10:00", **place}
+    _tell(ready, joined, _agree(touchpoint="", **place))
+    assert {"permitted"} == _screen(ready)
+    _tell(ready, left)
+
+    shutil.rmtree(ready.folder / "out")
+    assert {"not_permitted"} == _screen(ready)

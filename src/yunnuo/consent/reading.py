@@ -21,7 +21,7 @@ from yunnuo.consent.fields import (
     YES_NO,
 )
 from yunnuo.identify.cells import clean_cell
-from yunnuo.people.keys import KeyKind, KeyValue, account_scope, normalise_value
+from yunnuo.people.keys import KeyKind, KeyValue, account_scope, fold_shop, normalise_value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -78,7 +78,7 @@ def read_event(row: int, cells: Mapping[str, str], known: Known) -> Event | list
     take, vocabulary = reader.take, known.vocabulary
     kind = take("event", lambda text: read_word(text, EVENTS, "consent.event"), "")
     platform = take("platform", lambda text: read_term(text, "platforms", vocabulary) if text else "", "")
-    shop = reader.text("shop")
+    shop = fold_shop(reader.text("shop"))
     stated_at = take("at", lambda text: read_moment(text, ending=kind in ENDING), None)
     event = Event(
         row=row,

@@ -176,8 +176,8 @@ def _name_origin(event: Event, key: KeyValue) -> str:
     """
     if event.platform:
         return "platform_member" if event.platform in _platforms() else "own_form"
-    if event.kind != "consent" or not event.touchpoint:
-        return ""
+    if event.kind != "consent" or not event.touchpoint or event.manner == "reply":
+        return ""  # a reply comes to a number already held: it hands nothing over
     return "wecom_add" if key.kind == KeyKind.WECOM_ID else "own_form"
 
 

@@ -48,7 +48,7 @@ def build_facts(connection: duckdb.DuckDBPyConnection, campaign: Campaign, vocab
         "all_purposes": _array(vocabulary.lists["purposes"]),
         "all_channels": _array(vocabulary.lists["channels"]),
     }
-    for statement in (DECLARED, STOPS, MEMBERS, SUBJECT, CONSENT, REFUSAL, ORIGIN):
+    for statement in (DECLARED, STOPS, ENDED, MEMBERS, SUBJECT, CONSENT, REFUSAL, ORIGIN):
         connection.execute(statement.format(**values))
 
 
@@ -79,15 +79,26 @@ WHERE "at" <= {ends_by}
 GROUP BY circle
 """
 
-# The state of each membership at the act's instant, and when it last ended.
+# When a membership last ended: like a stop, a leaving travels to the whole circle.
+ENDED = """
+CREATE OR REPLACE TEMP TABLE ended AS
+SELECT i.circle, m.platform, m.shop, max(coalesce(m."at", 0)) AS "at"
+FROM snap_membership_event m JOIN snap_individual i USING (individual_id)
+WHERE m.state = 'leave' AND coalesce(m."at", 0) <= {ends_by}
+GROUP BY i.circle, m.platform, m.shop
+"""
+
+# The state of each membership at the act's instant.
 MEMBERS = """
 CREATE OR REPLACE TEMP TABLE members AS
-SELECT individual_id, platform, shop,
-  CASE arg_max(state, (coalesce("at", 0), state <> 'join'))
-    WHEN 'join' THEN 'active' WHEN 'leave' THEN 'left' ELSE 'hidden' END AS state,
-  max("at") FILTER (state = 'leave') AS left_at
-FROM snap_membership_event WHERE coalesce("at", 0) <= CASE state WHEN 'join' THEN {act_at} ELSE {ends_by} END
-GROUP BY individual_id, platform, shop
+SELECT m.individual_id, m.platform, m.shop,
+  CASE WHEN any_value(e."at") >= max(coalesce(m."at", 0)) THEN 'left' ELSE
+    CASE arg_max(m.state, (coalesce(m."at", 0), m.state <> 'join'))
+      WHEN 'join' THEN 'active' WHEN 'leave' THEN 'left' ELSE 'hidden' END END AS state
+FROM snap_membership_event m JOIN snap_individual i USING (individual_id)
+LEFT JOIN ended e ON e.circle = i.circle AND e.platform = m.platform AND e.shop = m.shop
+WHERE coalesce(m."at", 0) <= CASE m.state WHEN 'join' THEN {act_at} ELSE {ends_by} END
+GROUP BY m.individual_id, m.platform, m.shop
 """
 
 # Contact points the channel can use that were known by the act's instant. Who was met on an unknown day may have been
@@ -127,7 +138,7 @@ CONSENT = """
 CREATE OR REPLACE TEMP TABLE consent AS
 SELECT s.subject_id, e.kind, e."at" AS given_at, coalesce(e.until, {forever}) AS until,
   CASE WHEN stops."at" >= e."at" THEN 'withdrawn'
-       WHEN m.left_at >= e."at" OR e.until <= {act_at} THEN 'lapsed'
+       WHEN m."at" >= e."at" OR e.until <= {act_at} THEN 'lapsed'
        WHEN s.complete_refusal THEN 'given' END AS state,
   e.handler, e.purposes, e.channels,
   CASE WHEN list_contains(e.categories, s.category) THEN e.categories
@@ -145,7 +156,7 @@ FROM (SELECT *, given_at AS "at" FROM snap_consent) e
 JOIN (SELECT *, CASE contact_kind WHEN 'app_account' THEN 'platform_account' ELSE contact_kind END AS category
       FROM subject) s ON s.individual_id = e.individual_id
 LEFT JOIN stops ON stops.circle = s.circle
-LEFT JOIN members m ON m.individual_id = e.individual_id AND m.platform = e.member_platform AND m.shop = e.member_shop
+LEFT JOIN ended m ON m.circle = s.circle AND m.platform = e.member_platform AND m.shop = e.member_shop
 LEFT JOIN snap_notice n ON n.version = e.notice_version
 WHERE e."at" <= {act_at}
 """

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 
+from yunnuo.people.keys import fold_shop
 from yunnuo.terms.errors import InputError, Place
 
 if TYPE_CHECKING:
@@ -80,6 +81,7 @@ def stage_mentions(
         export.relation(scratch).create_view("canonical")
         scratch.execute(f"CREATE OR REPLACE TEMP TABLE {into} AS {_MENTION}", {"shop": (shop or "").strip()})
     scratch.execute("DROP VIEW canonical")
+    _fold_shops(scratch, into)
     query = f"SELECT min(\"row\") FROM {into} WHERE account IS NOT NULL AND shop = ''"
     (row,) = scratch.execute(query).fetchall()[0]
     if row is not None:
@@ -90,6 +92,16 @@ def stage_mentions(
             why="平台账号只在本店范围内有意义，文件里没有店铺列",
             todo="用 --shop 写明店铺名，与同意台账里的写法一致",
         )
+
+
+def _fold_shops(scratch: duckdb.DuckDBPyConnection, table: str) -> None:
+    """Write shop names as they are compared; a file names few shops."""
+    for column in ("shop", "member_shop"):
+        for (name,) in scratch.execute(f"SELECT DISTINCT {column} FROM {table} WHERE {column} <> ''").fetchall():
+            if fold_shop(name) != name:
+                scratch.execute(
+                    f"UPDATE {table} SET {column} = $to WHERE {column} = $name", {"to": fold_shop(name), "name": name}
+                )
 
 
 def count_cells(scratch: duckdb.DuckDBPyConnection, mention: str = "mention") -> CellCounts:

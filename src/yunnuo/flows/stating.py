@@ -44,7 +44,9 @@ def state_contacts(scratch: duckdb.DuckDBPyConnection, *, origin: str, platform:
     """Fill `point` from `seen`; a layout without an origin proves none."""
     for column, kind, side in _SIDES:
         mode = MODES.get(origin, "indirect") if side == "buyer" else "indirect"
-        facts = {"origin": origin, "platform": platform, "mode": mode}
+        # Adding somebody in WeCom yields their WeCom id; a phone beside it is staff's remark and proves no origin.
+        stated = origin if origin != "wecom_add" or kind == "wecom_id" else ""
+        facts = {"origin": stated, "platform": platform, "mode": mode}
         scratch.execute(
             f"INSERT INTO point SELECT {column}_node, '{kind}', NULL, $origin, $platform, shop, $mode, "
             f"min(ordered_at), NULL FROM seen WHERE {column}_node IS NOT NULL GROUP BY ALL",

@@ -7,6 +7,7 @@ Values must never reach a log or a message.
 from __future__ import annotations
 
 import re
+import unicodedata
 from enum import StrEnum
 from typing import Final, NamedTuple
 
@@ -48,9 +49,14 @@ class KeyValue(NamedTuple):
     value: str
 
 
+def fold_shop(name: str) -> str:
+    """Return a shop's name as it is compared: width, case and blanks differ between files and never between shops."""
+    return "".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
 def account_scope(platform: str, shop: str) -> str:
-    """Return the scope of a platform account."""
-    return f"{platform}|{shop}"
+    """Return the scope of a platform account, however the shop's name is written."""
+    return f"{platform}|{fold_shop(shop)}"
 
 
 def normalise_value(kind: KeyKind, text: str) -> str | None:
