@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 MINUTE: Final = 60_000_000
 ORDER_ORIGINS: Final = frozenset({"platform_order", "own_order"})
 DAY: Final = 24 * 60 * MINUTE
-_ACTIVE_MANNERS: Final = ("tick", "separate_tick", "reply", "fill_in", "dial", "scan_then_tap", "paper_signature")
+# No reply: it comes to a number already held, so it proves no origin of the brand's own (flows/event_people.py).
+_ACTIVE_MANNERS: Final = ("tick", "separate_tick", "fill_in", "dial", "scan_then_tap", "paper_signature")
 _TOUCHPOINTS: Final = ("小程序会员中心", "官网表单", "门店柜台", "包裹卡落地页", "客服回访")
 _MARKETING: Final = ("repeated_marketing",)
 Window = str | tuple[date, date]  # a named one of brand.yaml, or its first and last day
