@@ -17,9 +17,12 @@ from yunnuo.decide.atoms import (
     ScalarAtom,
     compare,
 )
+from yunnuo.decide.calendar import move_instant, period_of
 from yunnuo.decide.expressions import FALSE, Const, Expression, Leaf, all_of, any_of, negate
 from yunnuo.rulebook.conditions import Condition, FactRef, Operand, ParameterRef
 from yunnuo.rulebook.conditions import literal as read_literal
+from yunnuo.rulebook.periods import YEAR_START
+from yunnuo.terms.instant import day_start
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -107,16 +110,17 @@ class Compiler:
         if fact.level == "act":
             return self._act(condition, basic, right, negated=negated)
         if right is None:
-            return self._leaf(AbsentAtom(_operand_fact(condition.operand)))
+            return self._leaf(AbsentAtom(_operand_fact(condition)))
         leaf = self._leaf(ScalarAtom(Comparison(condition.fact, basic, right)))
         return negate(leaf) if negated else leaf
 
     def _act(self, condition: Condition, basic: str, right: Value | FieldOf | None, *, negated: bool) -> Expression:
         left = self.act.get(condition.fact)
-        if left is None or isinstance(left, frozenset):
+        whole = basic == "includes"  # a set that is asked as a whole, not element by element
+        if left is None or isinstance(left, frozenset) is not whole:
             return self._leaf(AbsentAtom(condition.fact))
         if right is None:
-            return self._leaf(AbsentAtom(_operand_fact(condition.operand)))
+            return self._leaf(AbsentAtom(_operand_fact(condition)))
         return self._settled(Comparison(condition.fact, basic, right), {condition.fact: left}, negated=negated)
 
     @staticmethod
@@ -128,18 +132,24 @@ class Compiler:
         return Leaf(self.atoms.setdefault(atom, len(self.atoms)))
 
     def _operand(self, operand: Operand) -> Value | FieldOf | None:
-        """Return a literal, a person's fact, or None when an act fact is not given."""
+        """Return a literal, a person's fact, or None when an act fact (or the calendar it needs) is not known."""
         if isinstance(operand, ParameterRef):
             words = self.book.parameters[operand.parameter].at(self.day) or ()
-            return frozenset(words)
+            return frozenset(words) if not operand.number else int(words[0]) if words else None
         if not isinstance(operand, FactRef):
             return operand
-        if self.book.vocabulary.facts[operand.fact].level != "act":
-            return FieldOf(operand.fact, operand.shift)
-        value = self.act.get(operand.fact)
+        period = period_of(operand.moved, self.book.parameters, self.day) if operand.moved else None
+        if operand.moved and not period:
+            return None
+        if operand.fact != YEAR_START and self.book.vocabulary.facts[operand.fact].level != "act":
+            return FieldOf(operand.fact, period.microseconds if period else 0)
+        value = self._year_start() if operand.fact == YEAR_START else self.act.get(operand.fact)
         if isinstance(value, frozenset):
             return None
-        return value + operand.shift if isinstance(value, int) and operand.shift else value
+        return move_instant(value, period) if isinstance(value, int) and period else value
+
+    def _year_start(self) -> Value:
+        return day_start(self.day.replace(month=1, day=1))
 
     def _derived(self, name: str, basic: str, right: Value | FieldOf | None) -> Expression:
         """Return whether a derived fact has a value: the disjunction of the rules that give it."""
@@ -240,5 +250,7 @@ class _RecordCompiler:
         return Leaf(self.comparisons.index(comparison))
 
 
-def _operand_fact(operand: Operand) -> str:
-    return operand.fact if isinstance(operand, FactRef) else ""
+def _operand_fact(condition: Condition) -> str:
+    """Return the fact without which a condition cannot be asked."""
+    operand = condition.operand
+    return operand.fact if isinstance(operand, FactRef) and operand.fact != YEAR_START else condition.fact

@@ -1,7 +1,8 @@
 """Judging: from the answers to a program's atoms to a decision. The only place where gates are weighed.
 
 Per applicable gate: a rule that closes it closes it; else a closing rule that may speak leaves it undetermined; else a
-rule that opens it opens it; else one that may leaves it undetermined; else its default closes it; else no rule decides.
+rule that opens it opens it; else one that may leaves it undetermined; else its default closes it; else a gate of duties
+is open, and for any other no rule decides.
 Unknown never becomes "may"; prohibition beats permission.
 """
 
@@ -33,7 +34,7 @@ def judge_values(program: Program, values: Sequence[Truth]) -> Decision:
         decided = _judge_gate(program, gate, values)
         if decided is not None:
             gates.append((gate, decided))
-    law = strictest([decided.outcome for gate, decided in gates if gate.outcome == "law"])
+    law = strictest([decided.outcome for gate, decided in gates if gate.outcome == "law"] or [Outcome.UNDETERMINED])
     contract = strictest([decided.outcome for gate, decided in gates if gate.outcome == "contract"])
     duties = tuple(
         clause.rule.id
@@ -78,6 +79,8 @@ def _weigh(program: Program, gate: GateProgram, values: Sequence[Truth]) -> Gate
         if unsure:
             missing = _missing(program, [clause.speaks for clause in unsure], values)
             return GateDecision(gate.id, Outcome.UNDETERMINED, _ids(unsure), missing, "unknown")
+    if gate.opens:
+        return GateDecision(gate.id, Outcome.PERMITTED, ())
     return GateDecision(gate.id, Outcome.UNDETERMINED, (), (), "no_rule")
 
 

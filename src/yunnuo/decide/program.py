@@ -29,7 +29,10 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class GateProgram:
-    """One gate: when it applies, what closes it, what opens it, what closes it by default, what it asks besides."""
+    """One gate: when it applies, what closes it, what opens it, what closes it by default, what it asks besides.
+
+    `opens`: a gate of duties, which needs no rule that opens it: what does not close it leaves it open.
+    """
 
     id: str
     outcome: str
@@ -38,6 +41,7 @@ class GateProgram:
     opening: tuple[Clause, ...]
     default: tuple[Clause, ...]
     duties: tuple[Clause, ...]
+    opens: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +76,17 @@ def compile_program(
     full = {fact.id: _default(fact.default, fact.type) for fact in held}
     full.update(act)
     compiler = Compiler(book, day, full, readings or {}, assume or {})
-    gates = tuple(_gate(compiler, gate_id) for gate_id in book.vocabulary.lists["gates"])
+    asked = [gate_id for gate_id in book.vocabulary.lists["gates"] if _applies(compiler, gate_id) != FALSE]
+    gates = tuple(_gate(compiler, gate_id) for gate_id in asked)
     return _prune(Program(book.revision, day, full, tuple(compiler.atoms), gates))
 
 
 def _default(word: str, kind: str) -> Value:
     return word == "yes" if kind == "bool" else word
+
+
+def _applies(compiler: Compiler, gate_id: str) -> Expression:
+    return any_of(compiler.conditions(conditions) for conditions in compiler.book.gates[gate_id])
 
 
 def _gate(compiler: Compiler, gate_id: str) -> GateProgram:
@@ -88,11 +97,12 @@ def _gate(compiler: Compiler, gate_id: str) -> GateProgram:
     return GateProgram(
         id=gate_id,
         outcome=str(term.more["outcome"]),
-        applies=compiler.conditions(compiler.book.gates[gate_id]),
+        applies=_applies(compiler, gate_id),
         closing=_spoken([*clauses["forbids"], *clauses["not_encoded"], *_timed(unmet, before=True)]),
         opening=_spoken(clauses["permits"]),
         default=_spoken(clauses["default"]),
         duties=_spoken(_timed(unmet, before=False)),
+        opens=term.more.get("opens") == "unless_closed" and any(rule.gate == gate_id for rule in compiler.rules),
     )
 
 
@@ -163,4 +173,5 @@ def _renumber_gate(gate: GateProgram, numbers: Mapping[int, int]) -> GateProgram
         renumbered(gate.opening),
         renumbered(gate.default),
         renumbered(gate.duties),
+        gate.opens,
     )

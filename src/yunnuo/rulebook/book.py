@@ -33,7 +33,7 @@ class Book:
     parameters: Mapping[str, Parameter]
     articles: tuple[Article, ...]
     rules: Mapping[str, tuple[Rule, ...]]
-    gates: Mapping[str, tuple[Condition, ...]]
+    gates: Mapping[str, tuple[tuple[Condition, ...], ...]]
 
     def rule(self, rule_id: str, day: date) -> Rule:
         """Return the version of a rule in force on a day, else its newest; KeyError when the id is unknown."""
@@ -69,13 +69,16 @@ def load_book(folder: Path = SHIPPED) -> Book:
     return Book(_revision(folder), vocabulary, parameters, tuple(articles), _by_id(articles), _gates(context))
 
 
-def _gates(context: RuleContext) -> dict[str, tuple[Condition, ...]]:
-    """Return, for each gate, the conditions under which it applies; none means always."""
+def _gates(context: RuleContext) -> dict[str, tuple[tuple[Condition, ...], ...]]:
+    """Return, for each gate, the sets of conditions under any of which it applies; an empty set means always."""
     file = "vocab/gates.yaml"
     return {
         gate.id: tuple(
-            parse_condition(Text(line, 1), file, context.vocabulary, context.parameters)
-            for line in gate.texts("applies")
+            tuple(
+                parse_condition(Text(line, 1), file, context.vocabulary, context.parameters) for line in gate.texts(key)
+            )
+            for key in ("applies", "or_applies")
+            if key == "applies" or gate.texts(key)
         )
         for gate in context.vocabulary.lists["gates"].values()
     }

@@ -36,7 +36,7 @@ def check_book(folder: Path, day: date, *, strict: bool = False) -> list[Fault]:
         book = load_book(folder)
     except RulebookError as error:
         return list(error.faults)
-    faults = [*_check_laws(book, folder), *check_wiring(book, folder)]
+    faults = [*_check_laws(book, folder), *check_wiring(book)]
     for article in book.articles:
         faults += [*_check_article(article, day), *_check_versions(article, folder), *_check_ids(article)]
     return sorted([*faults, *_check_cases(book, folder, strict=strict)])

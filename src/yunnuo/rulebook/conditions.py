@@ -1,17 +1,18 @@
 """One condition line: `fact op operand`. Nothing else is logic in a rule.
 
 Operators: is, is not, in, not in, includes, at_least, below, before, after, same_as. An operand is a value of the fact,
-a list `[a, b]`, a parameter, another fact, a fact `plus|minus PERIOD`, or a number or date.
+a list `[a, b]`, a parameter (a dated list or number), another fact, a fact `plus|minus PERIOD` (`30 days`, or a parameter
+that holds a period), `year_start`, or a number or date.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from yunnuo.rulebook.errors import Fault, RulebookError, suggest
+from yunnuo.rulebook.periods import YEAR_START, Moved, parse_moved
 from yunnuo.terms.instant import parse_instant
 
 if TYPE_CHECKING:
@@ -23,23 +24,23 @@ if TYPE_CHECKING:
     from yunnuo.terms.facts import Value
 
 LINE = re.compile(r"^(\S+)\s+(is not|is|not in|in|includes|at_least|below|before|after|same_as)\s+(.+)$")
-SHIFT = re.compile(r"^(\S+)\s+(plus|minus)\s+(\d+)\s+(hours?|days?)$")
 ORDER_OPS = frozenset({"at_least", "below", "before", "after"})
 
 
 @dataclass(frozen=True, slots=True)
 class FactRef:
-    """An operand that is another fact, moved by `shift` microseconds."""
+    """An operand that is another fact, or `year_start`; `moved` says how far it is moved, if it is."""
 
     fact: str
-    shift: int = 0
+    moved: Moved | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ParameterRef:
-    """An operand that is a dated list of the rulebook."""
+    """An operand that is a dated list of the rulebook, or with `number` its single number."""
 
     parameter: str
+    number: bool = False
 
 
 Operand = FactRef | ParameterRef | bool | int | str | frozenset[str]
@@ -75,13 +76,15 @@ def parse_condition(text: Text, file: str, vocabulary: Vocabulary, parameters: M
 
 
 def _operand(fact: Fact, op: str, right: str, vocabulary: Vocabulary, parameters: Mapping[str, Parameter]) -> Operand:
-    shift = SHIFT.match(right)
-    if shift:
-        return _shifted(shift, vocabulary)
+    moved = parse_moved(right, vocabulary.facts, parameters)
+    if moved:
+        return FactRef(moved.fact, _checked_move(moved, vocabulary, parameters))
     if op in ("in", "not in"):
         return _members(fact, right, parameters)
+    if right == YEAR_START:
+        return FactRef(YEAR_START)
     if right in parameters and op in ORDER_OPS:
-        return ParameterRef(right)
+        return _number(right, parameters)
     if right in vocabulary.facts and right not in fact.values:
         return FactRef(right)
     if op == "same_as":
@@ -89,12 +92,19 @@ def _operand(fact: Fact, op: str, right: str, vocabulary: Vocabulary, parameters
     return literal(fact, right)
 
 
-def _shifted(match: re.Match[str], vocabulary: Vocabulary) -> FactRef:
-    name, sign, count, unit = match.groups()
-    if name not in vocabulary.facts:
-        raise ValueError(f"没有事实 `{name}`{suggest(name, vocabulary.facts)}")
-    span = timedelta(days=int(count)) if unit.startswith("day") else timedelta(hours=int(count))
-    return FactRef(name, (1 if sign == "plus" else -1) * (span // timedelta(microseconds=1)))
+def _checked_move(moved: Moved, vocabulary: Vocabulary, parameters: Mapping[str, Parameter]) -> Moved:
+    """Refuse months, years and working days on a fact of a person: its SQL can only add a length of time."""
+    known = vocabulary.facts.get(moved.fact)
+    periods = [moved.period] if moved.period else parameters[moved.parameter].periods()
+    if known and known.level != "act" and not all(period.is_linear for period in periods):
+        raise ValueError(f"`{moved.fact}` 是人或记录的事实，只能加减 hours 或 days")
+    return moved
+
+
+def _number(name: str, parameters: Mapping[str, Parameter]) -> ParameterRef:
+    if not all(len(held.value) == 1 and held.value[0].isdecimal() for held in parameters[name].values):
+        raise ValueError(f"参数 `{name}` 是名单，比大小要用只有一个数字的参数")
+    return ParameterRef(name, number=True)
 
 
 def _members(fact: Fact, right: str, parameters: Mapping[str, Parameter]) -> Operand:

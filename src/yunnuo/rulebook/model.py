@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from yunnuo.rulebook.conditions import Condition
+    from yunnuo.rulebook.periods import Moved
 
 FORCES = {
     "statute": "法律",
@@ -80,6 +81,7 @@ class Rule:
     fact: str = ""
     value: str = ""
     timing: str = ""
+    due: Moved | None = None
     overrides: str = ""
     remedies: tuple[str, ...] = ()
     reading: Reading = field(default_factory=Reading)

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from yunnuo.rulebook.errors import Fault, RulebookError
+from yunnuo.rulebook.periods import Period, parse_period
 from yunnuo.rulebook.subset import Node, Text, as_list, as_mapping, as_text, pick, read_subset, texts_of
 
 if TYPE_CHECKING:
@@ -34,6 +35,10 @@ class Parameter:
     def at(self, day: date) -> tuple[str, ...] | None:
         """Return the value in force on a legal day, or None before the first."""
         return next((held.value for held in self.values if held.since <= day), None)
+
+    def periods(self) -> list[Period]:
+        """Return every value read as a period; ValueError when one is not."""
+        return [parse_period(held.value[0] if held.value else "") for held in self.values]
 
 
 def load_parameters(folder: Path) -> dict[str, Parameter]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from yunnuo.rulebook.conditions import Condition, literal, parse_condition
 from yunnuo.rulebook.errors import Fault, RulebookError, suggest
 from yunnuo.rulebook.model import CONFIDENCES, FORCES, KINDS, TIMINGS, Exposure, Reading, Rule
+from yunnuo.rulebook.periods import Moved, parse_moved
 from yunnuo.rulebook.subset import Node, Text, as_list, as_mapping, as_text, line_of, pick, read_subset, texts_of
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ KEYS = (
     "fact",
     "value",
     "timing",
+    "due",
     "overrides",
     "remedy",
     "reading",
@@ -108,6 +110,7 @@ def parse_rule(text: str, file: str, first_line: int, not_encoded: bool, context
         fact=block.one_of("fact", context.vocabulary.facts),
         value=block.text("value", "yes"),
         timing=block.one_of("timing", TIMINGS),
+        due=_due(block),
         overrides=block.text("overrides"),
         remedies=_remedies(block),
         reading=_reading(block),
@@ -122,6 +125,19 @@ def parse_rule(text: str, file: str, first_line: int, not_encoded: bool, context
     )
     _check_shape(rule, block)
     return rule
+
+
+def _due(block: _Block) -> Moved | None:
+    words = block.text("due")
+    if not words:
+        return None
+    try:
+        moved = parse_moved(words, block.context.vocabulary.facts, block.context.parameters)
+    except ValueError as error:
+        raise block.fault(str(error)) from None
+    if moved is None:
+        raise block.fault(f"`due` 应写成 `事实 plus 期间`，不是 `{words}`")
+    return moved
 
 
 def _rank(block: _Block) -> int:
@@ -200,6 +216,8 @@ def _check_shape(rule: Rule, block: _Block) -> None:
 
 
 def _check_target(rule: Rule, block: _Block) -> None:
+    if rule.due and rule.timing != "within":
+        raise block.fault(f"`{rule.id}`：`due` 只用于 `timing: within`")
     facts = block.context.vocabulary.facts
     if rule.fact:
         target = facts[rule.fact]

@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from yunnuo.rulebook.errors import Fault, RulebookError, suggest
-from yunnuo.rulebook.subset import Node, Text, as_list, as_mapping, as_text, pick, plain, read_subset, texts_of
+from yunnuo.rulebook.subset import Node, Text, as_list, as_mapping, as_text, line_of, pick, plain, read_subset, texts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
 LISTS = (
+    "acts",
     "purposes",
     "channels",
     "categories",
@@ -22,6 +23,9 @@ LISTS = (
     "gates",
     "remedies",
     "readings",
+    "agreement_clauses",
+    "sensitive_kinds",
+    "request_kinds",
 )
 
 
@@ -54,6 +58,8 @@ class Fact:
     default: str = ""
     default_zh: str = ""
     ask: str = ""
+    file: str = ""
+    line: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,16 +105,18 @@ class Vocabulary:
 
 
 def load_vocabulary(folder: Path) -> Vocabulary:
-    """Read the vocab folder; raise RulebookError with file and line."""
+    """Read the vocab folder, with `facts.yaml` and every file of `facts/`; raise RulebookError with file and line."""
     lists = {name: _load_list(folder / f"{name}.yaml") for name in LISTS}
-    file = folder / "facts.yaml"
-    name = f"vocab/{file.name}"
-    root = as_mapping(read_subset(file.read_text("utf-8"), name), name, "事实表")
+    lists["words"] = _load_list(folder / "words.yaml") if (folder / "words.yaml").exists() else {}
     facts: dict[str, Fact] = {}
-    for level in ("act", "person", "derived"):
-        for node in as_list(pick(root, level), name, level):
-            _add(facts, _fact(node, name, level, "", lists), name, node)
-    records = _load_records(root, name, lists, facts)
+    records: dict[str, RecordKind] = {}
+    for file in [folder / "facts.yaml", *sorted((folder / "facts").glob("*.yaml"))]:
+        name = f"vocab/{file.relative_to(folder)}"
+        root = as_mapping(read_subset(file.read_text("utf-8"), name), name, "事实表")
+        for level in ("act", "person", "derived"):
+            for node in as_list(pick(root, level), name, level):
+                _add(facts, _fact(node, name, level, "", lists), name, node)
+        records |= _load_records(root, name, lists, facts)
     return Vocabulary(facts, records, lists)
 
 
@@ -159,6 +167,8 @@ def _fact(node: Node, name: str, level: str, record: str, lists: Mapping[str, Ma
         default=str(pick(entry, "default") or ""),
         default_zh=str(pick(entry, "default_zh") or ""),
         ask=str(pick(entry, "ask") or ""),
+        file=name,
+        line=line_of(entry),
     )
 
 

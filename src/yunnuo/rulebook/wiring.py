@@ -10,24 +10,22 @@ from typing import TYPE_CHECKING
 
 from yunnuo.rulebook.conditions import Condition, FactRef, ParameterRef
 from yunnuo.rulebook.errors import Fault, suggest
-from yunnuo.rulebook.subset import as_list, as_mapping, line_of, pick, read_subset
+from yunnuo.rulebook.periods import YEAR_START
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date
-    from pathlib import Path
 
     from yunnuo.rulebook.book import Book
     from yunnuo.rulebook.model import Rule
 
-FACTS_FILE = "vocab/facts.yaml"
 DERIVED = ("derived", "record_derived")
 
 
-def check_wiring(book: Book, folder: Path) -> Iterator[Fault]:
+def check_wiring(book: Book) -> Iterator[Fault]:
     """Yield what is wrong between the rules, facts and parameters of a loaded book."""
     rules = [rule for article in book.articles for rule in article.rules]
-    yield from _check_facts(book, rules, _find_lines(folder))
+    yield from _check_facts(book, rules)
     yield from _check_parameters(book, rules)
     yield from _check_cycles(book, rules)
     for rule in rules:
@@ -43,14 +41,15 @@ def _conditions(rule: Rule) -> list[Condition]:
 def _facts_of(conditions: Iterable[Condition]) -> Iterator[str]:
     for condition in conditions:
         yield condition.fact
-        if isinstance(condition.operand, FactRef):
+        if isinstance(condition.operand, FactRef) and condition.operand.fact != YEAR_START:
             yield condition.operand.fact
 
 
-def _check_facts(book: Book, rules: list[Rule], lines: dict[str, int]) -> Iterator[Fault]:
+def _check_facts(book: Book, rules: list[Rule]) -> Iterator[Fault]:
     asked = {fact for rule in rules for fact in _facts_of(_conditions(rule))}
-    asked |= {fact for conditions in book.gates.values() for fact in _facts_of(conditions)}
+    asked |= {fact for held in book.gates.values() for conditions in held for fact in _facts_of(conditions)}
     asked |= {f"{kind.id}.{kind.at}" for kind in book.vocabulary.records.values()}
+    asked |= {rule.due.fact for rule in rules if rule.due}
     defined: dict[str, Rule] = {}
     for rule in rules:
         if rule.kind == "defines":
@@ -61,47 +60,34 @@ def _check_facts(book: Book, rules: list[Rule], lines: dict[str, int]) -> Iterat
     for name, fact in book.vocabulary.facts.items():
         if fact.level in DERIVED and name not in defined:
             what = f"事实 `{name}` 没有任何一条 defines 规则给出"
-            yield Fault(FACTS_FILE, lines.get(name, 1), what, "写一条 defines，或者从词表删去")
+            yield Fault(fact.file, fact.line, what, "写一条 defines，或者从词表删去")
         elif fact.level not in DERIVED and name not in asked:
             what = f"事实 `{name}` 没有规则用到"
-            yield Fault(FACTS_FILE, lines.get(name, 1), what, "确认确实需要填写", warning=True)
-
-
-def _find_lines(folder: Path) -> dict[str, int]:
-    """Return the line of each fact in the facts file."""
-    root = as_mapping(read_subset((folder / FACTS_FILE).read_text("utf-8"), FACTS_FILE), FACTS_FILE, "事实表")
-    groups = {"": [item for level in ("act", "person", "derived") for item in as_list(pick(root, level), "", level)]}
-    for kind, node in as_mapping(pick(root, "record") or {}, "", "record").items():
-        groups[f"{kind}."] = list(as_list(pick(as_mapping(node, "", kind), "fields"), "", "fields"))
-    for kind, node in as_mapping(pick(root, "record_derived") or {}, "", "record_derived").items():
-        groups[f"{kind}."] = [*groups.get(f"{kind}.", []), *as_list(node, "", kind)]
-    return {
-        f"{prefix}{pick(as_mapping(item, '', '事实'), 'id')}": line_of(item)
-        for prefix, items in groups.items()
-        for item in items
-    }
+            yield Fault(fact.file, fact.line, what, "确认确实需要填写", warning=True)
 
 
 def _check_parameters(book: Book, rules: list[Rule]) -> Iterator[Fault]:
     used: set[str] = set()
     conditions = [(rule, condition) for rule in rules for condition in _conditions(rule)]
-    for rule, condition in conditions:
-        if not isinstance(condition.operand, ParameterRef):
-            continue
-        name = condition.operand.parameter
+    named = [(rule, condition.line, _parameter_of(condition)) for rule, condition in conditions]
+    named += [(rule, rule.line, rule.due.parameter) for rule in rules if rule.due]
+    for rule, line, name in named:
         used.add(name)
-        if book.parameters[name].at(rule.since) is None:
+        if name and book.parameters[name].at(rule.since) is None:
             what = f"`{rule.id}` 自 {rule.since} 起，参数 `{name}` 那天还没有取值"
-            yield Fault(rule.file, condition.line, what, "给参数补上更早的取值")
-    used |= {
-        condition.operand.parameter
-        for held in book.gates.values()
-        for condition in held
-        if isinstance(condition.operand, ParameterRef)
-    }
+            yield Fault(rule.file, line, what, "给参数补上更早的取值")
+    used |= {_parameter_of(item) for held in book.gates.values() for conditions in held for item in conditions}
     for name, parameter in book.parameters.items():
         if name not in used:
             yield Fault(parameter.file, 1, f"参数 `{name}` 没有规则用到", "用它，或者删去")
+
+
+def _parameter_of(condition: Condition) -> str:
+    """Return the parameter a condition rests on, or an empty string."""
+    operand = condition.operand
+    if isinstance(operand, ParameterRef):
+        return operand.parameter
+    return operand.moved.parameter if isinstance(operand, FactRef) and operand.moved else ""
 
 
 def _check_cycles(book: Book, rules: list[Rule]) -> Iterator[Fault]:
