@@ -94,8 +94,10 @@ def _name_program() -> str:
 
 
 def run_bench(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="哪一项：screen。")] = "screen",
-    rows: Annotated[int, typer.Option("--rows", metavar="N", help="订单行数。")] = 1_000_000,
+    name: Annotated[str, typer.Argument(metavar="NAME", help="哪一项：screen 或 decide。")] = "screen",
+    rows: Annotated[
+        int, typer.Option("--rows", metavar="N", help="screen 的订单行数，或 decide 的人数；缺省各一百万、五百万。")
+    ] = 0,
 ) -> None:
     """在同一次运行里量自己和对照：打印各段用时、倍数和内存峰值。"""
     from yunnuo.demo.bench import BENCHES

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 ATOMS_PER_WORD = 31  # two bits each within a signed 64-bit integer
 _DECODE: tuple[Truth, ...] = (False, True, None)
+Layout = tuple[tuple[int, ...], ...]  # the numbers of the atoms that each word of a signature holds
 
 
 def asked_atoms(program: Program) -> list[int]:
@@ -30,26 +31,27 @@ def asked_atoms(program: Program) -> list[int]:
     return [number for number, atom in enumerate(program.atoms) if not isinstance(atom, AbsentAtom)]
 
 
-def word_count(program: Program) -> int:
-    """Return how many words the signature has (at least one)."""
-    return max(1, -(-len(asked_atoms(program)) // ATOMS_PER_WORD))
+def layout_words(atoms: Sequence[int]) -> Layout:
+    """Return which atoms each word holds, the first in its lowest bits; at least one word."""
+    starts = range(0, max(1, len(atoms)), ATOMS_PER_WORD)
+    return tuple(tuple(atoms[start : start + ATOMS_PER_WORD]) for start in starts)
 
 
-def decode_words(program: Program, words: Sequence[int]) -> list[Truth]:
-    """Return the answers a signature stands for, in atom order."""
-    values: list[Truth] = [None] * len(program.atoms)
-    for place, number in enumerate(asked_atoms(program)):
-        values[number] = _DECODE[(words[place // ATOMS_PER_WORD] >> (2 * (place % ATOMS_PER_WORD))) & 3]
+def decode_words(program: Program, words: Sequence[int], layout: Layout) -> list[Truth]:
+    """Return the answers a signature stands for, in atom order; an asked atom that no word holds is false."""
+    values: list[Truth] = [None if isinstance(atom, AbsentAtom) else False for atom in program.atoms]
+    for word, atoms in zip(words, layout, strict=True):
+        for place, number in enumerate(atoms):
+            values[number] = _DECODE[(word >> (2 * place)) & 3]
     return values
 
 
 def signature_query(program: Program, dialect: str) -> str:
     """Return the SELECT of subject_id, word_0, word_1, … for every subject."""
     query = exp.select(_column("subject_id", "asked")).from_(_answers(program).subquery("asked"))
-    asked = asked_atoms(program)
-    for number in range(word_count(program)):
+    for number, atoms in enumerate(layout_words(asked_atoms(program))):
         total: exp.Expr = _big(0)
-        for place, atom in enumerate(asked[number * ATOMS_PER_WORD : (number + 1) * ATOMS_PER_WORD]):
+        for place, atom in enumerate(atoms):
             total = exp.Add(this=total, expression=_code(atom, place))
         query = query.select(exp.alias_(total, f"word_{number}", copy=False), copy=False)
     return query.sql(dialect=dialect)
@@ -101,7 +103,7 @@ def _column(name: str, table: str) -> exp.Column:
 def _answer(atom: Atom, number: int) -> exp.Expr:
     match atom:
         case ScalarAtom(comparison):
-            return _compare(comparison, "subject", "")
+            return compare_sql(comparison, "subject", "")
         case GapAtom(record):
             known = exp.If(this=_column(f"complete_{record}", "subject"), true=exp.false())
             return exp.Case(ifs=[known], default=exp.Null())
@@ -190,7 +192,7 @@ def _sum(condition: exp.Expr) -> exp.Expr:
 def _render(expression: Expression, atom: RecordAtom, table: str) -> exp.Expr:
     match expression:
         case Leaf(number):
-            return _compare(atom.comparisons[number], table, atom.record + ".")
+            return compare_sql(atom.comparisons[number], table, atom.record + ".")
         case Not(part):
             return exp.not_(exp.paren(_render(part, atom, table)))
         case And(parts):
@@ -201,7 +203,8 @@ def _render(expression: Expression, atom: RecordAtom, table: str) -> exp.Expr:
             return exp.cast(exp.Null(), exp.DataType.Type.BOOLEAN) if value is None else exp.Boolean(this=value)
 
 
-def _compare(comparison: Comparison, table: str, prefix: str) -> exp.Expr:
+def compare_sql(comparison: Comparison, table: str, prefix: str) -> exp.Expr:
+    """Return a comparison of a column of a table; `prefix` is what the fact id has before the name of the column."""
     left = _column(comparison.fact.removeprefix(prefix), table)
     if isinstance(comparison.operand, frozenset):
         members = sorted(comparison.operand)

@@ -1,4 +1,4 @@
-"""`yunnuo bench screen`: a screening beside DuckDB just reading the same file, in one run, each in its own process.
+"""`yunnuo bench`: the engine beside others, and a screening beside DuckDB just reading the same file, in one run.
 
 Wall time and the peak memory of the whole process tree are printed; ratios hold where absolute figures move with the
 machine. All people are invented.
@@ -12,16 +12,24 @@ import sys
 import tempfile
 import time
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import duckdb
 import psutil
 
+from yunnuo.decide.program import compile_program
+from yunnuo.rulebook.book import load_book
+from yunnuo.terms.instant import day_end, from_datetime, legal_day
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from yunnuo.terms.facts import Value
+
 ROUNDS = 3
+ROWS, PEOPLE = 1_000_000, 5_000_000
 EVENTS_SHARE = 5  # one consent for every so many orders
 FIRST_DAY = "2020-01-01"
 HANDLER = "允诺样例日化有限公司"
@@ -83,8 +91,29 @@ class Run:
     peak: int
 
 
+def bench_decide(people: int) -> Iterator[str]:
+    """Yield the lines of the benchmark of the engine: one person at a time, then an audience."""
+    from yunnuo.demo.bench_audience import bench_audience
+    from yunnuo.demo.bench_single import bench_single
+
+    book, day = load_book(), legal_day(from_datetime(datetime.now(tz=UTC)))
+    act: dict[str, Value] = {
+        "act_at": day_end(day),
+        "purpose": "repeated_marketing",
+        "channel": "sms",
+        "category": frozenset({"phone"}),
+        "handler": "brand",
+        "sensitive": False,
+        "message_drafted": False,
+    }
+    program = compile_program(book, day, act)
+    yield from bench_single(program)
+    yield from bench_audience(program, book.vocabulary, people or PEOPLE)
+
+
 def bench_screen(rows: int) -> Iterator[str]:
     """Yield the lines of the benchmark as they become known."""
+    rows = rows or ROWS
     with tempfile.TemporaryDirectory(prefix="yunnuo-bench-") as scratch:
         folder = Path(scratch)
         orders = folder / "orders.csv"
@@ -167,4 +196,4 @@ def _resident(process: psutil.Process) -> int:
     return total
 
 
-BENCHES = {"screen": bench_screen}
+BENCHES = {"screen": bench_screen, "decide": bench_decide}

@@ -1,18 +1,22 @@
-"""Where rows become facts: from the snapshot of records to the tables `subject`, `consent`, `refusal`, `origin`.
+"""Where rows become facts: from the snapshot of records to the views `subject`, `consent`, `refusal`, `origin`.
 
 One subject is one individual with one contact point the channel can use. Every column is a fact of the vocabulary;
-NULL is unknown. What happened after the act's instant has no effect on it; the order of events is their own time, never
-their arrival. Absence is a "no" only where the handler declared the list complete.
+NULL is unknown. Behind each view stand `<view>_row`, with the times and the number of a shape, and `<view>_shape`, with
+everything else, once for all rows that are alike in it (`decide.shapes`). What happened after the act's instant has no
+effect on it; the order of events is their own time, never their arrival. Absence is a "no" only where the handler
+declared the list complete.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from yunnuo.rulebook.questions import FOREVER
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import duckdb
 
     from yunnuo.rulebook.vocabulary import Vocabulary
@@ -34,6 +38,15 @@ class Campaign:
     ends_by: Instant
 
 
+class FactView(NamedTuple):
+    """A fact view: its rows as a query, the columns by which rows are alike, and what a shape says (from its key)."""
+
+    name: str
+    rows: str
+    alike: tuple[str, ...]
+    shape: str
+
+
 def build_facts(connection: duckdb.DuckDBPyConnection, campaign: Campaign, vocabulary: Vocabulary) -> None:
     """Create the fact tables from `snap_*` and `audience`; replaces earlier ones."""
     contacts = vocabulary.term("channels", campaign.channel).texts("contacts")
@@ -48,8 +61,28 @@ def build_facts(connection: duckdb.DuckDBPyConnection, campaign: Campaign, vocab
         "all_purposes": _array(vocabulary.lists["purposes"]),
         "all_channels": _array(vocabulary.lists["channels"]),
     }
-    for statement in (DECLARED, STOPS, ENDED, MEMBERS, SUBJECT, CONSENT, REFUSAL, ORIGIN):
+    for statement in (DECLARED, STOPS, ENDED, MEMBERS):
         connection.execute(statement.format(**values))
+    for view in VIEWS:
+        _build_view(connection, view, values)
+
+
+def _build_view(connection: duckdb.DuckDBPyConnection, view: FactView, values: Mapping[str, str]) -> None:
+    """Create `<view>_row`, `<view>_shape` and the view over both."""
+    name, alike = view.name, ", ".join(view.alike)
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE arrived AS {view.rows.format(**values)}")
+    connection.execute(
+        f"""CREATE OR REPLACE TEMP TABLE {name}_key AS
+        SELECT row_number() OVER ()::INTEGER AS shape, * FROM (SELECT DISTINCT {alike} FROM arrived)"""
+    )
+    same = " AND ".join(f"a.{column} IS NOT DISTINCT FROM k.{column}" for column in view.alike)
+    connection.execute(
+        f"""CREATE OR REPLACE TEMP TABLE {name}_row AS
+        SELECT a.* EXCLUDE ({alike}), k.shape FROM arrived a JOIN {name}_key k ON {same}"""
+    )
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {name}_shape AS {view.shape.format(**values)}")
+    connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS FROM {name}_row JOIN {name}_shape USING (shape)")
+    connection.execute(f"DROP TABLE arrived; DROP TABLE {name}_key")
 
 
 def _quote(word: str) -> str:
@@ -105,7 +138,6 @@ GROUP BY m.individual_id, m.platform, m.shop
 # met before any list was complete. What the brand's complete ledger does not record about a guardian or a death did
 # not reach it.
 SUBJECT = """
-CREATE OR REPLACE TEMP TABLE subject AS
 WITH met AS (SELECT individual_id, min(coalesce("at", 0)) AS "at" FROM snap_origin GROUP BY individual_id),
 known AS (SELECT contact_id, min(coalesce("at", 0)) AS "at" FROM snap_origin WHERE contact_id IS NOT NULL
           GROUP BY contact_id),
@@ -131,53 +163,57 @@ LEFT JOIN known ON known.contact_id = c.contact_id
 WHERE c.kind IN ({contacts}) AND coalesce(known."at", 0) <= {act_at}
 """
 
-# A consent covers a contact point only when it and its notice name that kind of information too: who agreed to WeCom
-# without giving the phone for it did not agree to be looked up by phone. The notice of another handler does not tell
-# who this one is.
+# What one consent says does not depend on the person but on its form; its state does.
 CONSENT = """
-CREATE OR REPLACE TEMP TABLE consent AS
-SELECT s.subject_id, e.kind, e."at" AS given_at, coalesce(e.until, {forever}) AS until,
-  CASE WHEN stops."at" >= e."at" THEN 'withdrawn'
-       WHEN m."at" >= e."at" OR e.until <= {act_at} THEN 'lapsed'
+SELECT s.subject_id, e.given_at, coalesce(e.until, {forever}) AS until, e.notice_shown_at,
+  n.published_at AS notice_published_at, e.form, s.category,
+  CASE WHEN stops."at" >= e.given_at THEN 'withdrawn'
+       WHEN m."at" >= e.given_at OR e.until <= {act_at} THEN 'lapsed'
        WHEN s.complete_refusal THEN 'given' END AS state,
-  e.handler, e.purposes, e.channels,
-  CASE WHEN list_contains(e.categories, s.category) THEN e.categories
-       ELSE list_filter(e.categories, lambda word: word <> {category}) END AS categories,
-  nullif(e.manner, 'unknown') AS manner, e.separate,
-  CASE WHEN e.guardian IS NOT NULL THEN e.guardian WHEN s.complete_consent THEN 'none' END AS guardian,
-  e.evidence_grade AS evidence, NULL::VARCHAR[] AS recipients,
-  e.notice_shown_at, n.published_at AS notice_published_at,
-  n.purposes AS notice_purposes, n.channels AS notice_channels,
-  CASE WHEN list_contains(n.categories, s.category) THEN n.categories
-       ELSE list_filter(n.categories, lambda word: word <> {category}) END AS notice_categories,
-  CASE WHEN n.handler = e.handler THEN n.elements
-       ELSE list_filter(n.elements, lambda word: word <> 'handler_name') END AS notice_elements
-FROM (SELECT *, given_at AS "at" FROM snap_consent) e
+  coalesce(f.guardian, CASE WHEN s.complete_consent THEN 'none' END) AS guardian
+FROM snap_consent e
+JOIN snap_form f USING (form)
 JOIN (SELECT *, CASE contact_kind WHEN 'app_account' THEN 'platform_account' ELSE contact_kind END AS category
       FROM subject) s ON s.individual_id = e.individual_id
 LEFT JOIN stops ON stops.circle = s.circle
-LEFT JOIN ended m ON m.circle = s.circle AND m.platform = e.member_platform AND m.shop = e.member_shop
-LEFT JOIN snap_notice n ON n.version = e.notice_version
-WHERE e."at" <= {act_at}
+LEFT JOIN ended m ON m.circle = s.circle AND m.platform = f.member_platform AND m.shop = f.member_shop
+LEFT JOIN snap_notice n ON n.version = f.notice_version
+WHERE e.given_at <= {act_at}
+"""
+
+# A consent covers a contact point only when it and its notice name that kind of information too: who agreed to WeCom
+# without giving the phone for it did not agree to be looked up by phone. The notice of another handler does not tell
+# who this one is.
+CONSENT_SHAPE = """
+SELECT k.shape, f.kind, k.state, f.handler, f.purpose_list AS purposes, f.channel_list AS channels,
+  CASE WHEN list_contains(f.category_list, k.category) THEN f.category_list
+       ELSE list_filter(f.category_list, lambda word: word <> {category}) END AS categories,
+  nullif(f.manner, 'unknown') AS manner, f.separate, k.guardian, f.evidence_grade AS evidence,
+  NULL::VARCHAR[] AS recipients, n.purposes AS notice_purposes, n.channels AS notice_channels,
+  CASE WHEN list_contains(n.categories, k.category) THEN n.categories
+       ELSE list_filter(n.categories, lambda word: word <> {category}) END AS notice_categories,
+  CASE WHEN n.handler = f.handler THEN n.elements
+       ELSE list_filter(n.elements, lambda word: word <> 'handler_name') END AS notice_elements
+FROM consent_key k JOIN snap_form f USING (form) LEFT JOIN snap_notice n ON n.version = f.notice_version
 """
 
 # A stop stands until the same individual freely agrees again, later, to this purpose on this channel.
 REFUSAL = """
-CREATE OR REPLACE TEMP TABLE refusal AS
 WITH fresh AS (
-  SELECT individual_id, max(given_at) AS "at" FROM snap_consent
+  SELECT individual_id, max(given_at) AS "at" FROM snap_consent JOIN snap_form USING (form)
   WHERE kind = 'consent' AND given_at <= {act_at}
-    AND list_contains(purposes, {purpose}) AND list_contains(channels, {channel})
+    AND list_contains(purpose_list, {purpose}) AND list_contains(channel_list, {channel})
   GROUP BY individual_id)
-SELECT s.subject_id, stops.kind, stops."at", {all_purposes} AS purposes, {all_channels} AS channels,
+SELECT s.subject_id, stops.kind, stops."at",
   coalesce(fresh."at" <= stops."at", TRUE) AS standing
 FROM stops JOIN subject s ON s.circle = stops.circle
 LEFT JOIN fresh ON fresh.individual_id = s.individual_id
 """
 
+REFUSAL_SHAPE = "SELECT *, {all_purposes} AS purposes, {all_channels} AS channels FROM refusal_key"
+
 # Only what was obtained by then; a contact point first obtained later is no subject of that day at all.
 ORIGIN = """
-CREATE OR REPLACE TEMP TABLE origin AS
 SELECT s.subject_id, o.kind, o.platform, o.shop, o."at", o.mode,
   CASE WHEN m.state IS NOT NULL THEN m.state
        WHEN o.platform = '' OR EXISTS (FROM declared WHERE record = 'memberships') THEN 'none' END AS member_state
@@ -186,3 +222,23 @@ JOIN subject s ON s.subject_id = o.contact_id
 LEFT JOIN members m ON m.individual_id = o.individual_id AND m.platform = o.platform AND m.shop = o.shop
 WHERE coalesce(o."at", 0) <= {act_at}
 """
+
+VIEWS = (
+    FactView(
+        "subject",
+        SUBJECT,
+        (
+            "contact_class",
+            "contact_valid",
+            "age_band",
+            "deceased",
+            "complete_consent",
+            "complete_refusal",
+            "complete_origin",
+        ),
+        "FROM subject_key",
+    ),
+    FactView("consent", CONSENT, ("form", "category", "state", "guardian"), CONSENT_SHAPE),
+    FactView("refusal", REFUSAL, ("kind", "standing"), REFUSAL_SHAPE),
+    FactView("origin", ORIGIN, ("kind", "platform", "shop", "mode", "member_state"), "FROM origin_key"),
+)

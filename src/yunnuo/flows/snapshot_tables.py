@@ -71,15 +71,14 @@ TABLES: Final = (
     SnapTable(
         "snap_consent",
         """consent_id BIGINT, individual_id BIGINT, kind VARCHAR, given_at BIGINT, until BIGINT, handler VARCHAR,
-        purposes VARCHAR[], channels VARCHAR[], categories VARCHAR[], manner VARCHAR, separate BOOLEAN,
+        purposes VARCHAR, channels VARCHAR, categories VARCHAR, manner VARCHAR, separate BOOLEAN,
         guardian VARCHAR, evidence_grade VARCHAR, notice_version VARCHAR, notice_shown_at BIGINT,
         member_platform VARCHAR, member_shop VARCHAR""",
         f"""SELECT id, individual_id, kind, at, {_or_none("until")}, handler, purposes, channels, categories, manner,
             CASE WHEN separate IS NULL THEN 2 WHEN separate THEN 1 ELSE 0 END AS separate, guardian, grade,
             notice_version, {_or_none("notice_shown_at")}, member_platform, member_shop
         FROM consent_consentevent""",
-        f"""SELECT id, individual_id, kind, "at", {_known("until")}, handler, {_listed("purposes")},
-            {_listed("channels")}, {_listed("categories")}, manner,
+        f"""SELECT id, individual_id, kind, "at", {_known("until")}, handler, purposes, channels, categories, manner,
             CASE separate WHEN 0 THEN FALSE WHEN 1 THEN TRUE END, nullif(guardian, ''), grade,
             notice_version, {_known("notice_shown_at")}, member_platform, member_shop
         FROM arriving""",
@@ -119,6 +118,23 @@ TABLES: Final = (
 )
 
 DERIVED: Final = (
+    # Consents of one form differ only in person and time: few forms, many consents.
+    f"""
+    CREATE OR REPLACE TABLE snap_form AS
+    SELECT row_number() OVER ()::INTEGER AS form, *, {_listed("purposes")} AS purpose_list,
+        {_listed("channels")} AS channel_list, {_listed("categories")} AS category_list
+    FROM (SELECT DISTINCT COLUMNS(* EXCLUDE (consent_id, individual_id, given_at, until, notice_shown_at))
+          FROM snap_consent)
+    """,
+    """
+    CREATE OR REPLACE TABLE snap_consent AS
+    SELECT consent_id, individual_id, form, given_at, until, notice_shown_at
+    FROM snap_consent c JOIN snap_form f ON c.kind = f.kind AND c.handler = f.handler AND c.purposes = f.purposes
+        AND c.channels = f.channels AND c.categories = f.categories AND c.manner = f.manner
+        AND c.separate IS NOT DISTINCT FROM f.separate AND c.guardian IS NOT DISTINCT FROM f.guardian
+        AND c.evidence_grade = f.evidence_grade AND c.notice_version = f.notice_version
+        AND c.member_platform = f.member_platform AND c.member_shop = f.member_shop
+    """,
     """
     CREATE OR REPLACE TABLE snap_membership_end AS
     SELECT individual_id, platform, shop, "at" FROM snap_membership_event WHERE state = 'leave'
