@@ -1,8 +1,8 @@
 """One condition line: `fact op operand`. Nothing else is logic in a rule.
 
 Operators: is, is not, in, not in, includes, at_least, below, before, after, same_as. An operand is a value of the fact,
-a list `[a, b]`, a parameter (a dated list or number), another fact, a fact `plus|minus PERIOD` (`30 days`, or a parameter
-that holds a period), `year_start`, or a number or date.
+a list `[a, b]`, a parameter (a dated list or number), another fact, a fact `plus|minus PERIOD` (`30 days`, or a
+parameter that holds a period), `year_start`, or a number or date.
 """
 
 from __future__ import annotations

@@ -16,8 +16,6 @@ from yunnuo.rulebook.errors import suggest
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from yunnuo.rulebook.parameters import Parameter
-
 SHIFT = re.compile(r"^(\S+)\s+(plus|minus)\s+(.+)$")
 PERIOD = re.compile(r"^(\d+)\s+(\w+)$")
 UNITS = {"hour": "小时", "day": "日", "working_day": "个工作日", "month": "个月", "year": "年"}
@@ -69,8 +67,11 @@ def parse_period(words: str) -> Period:
     return Period(int(match[1]), unit)
 
 
-def parse_moved(text: str, facts: Mapping[str, object], parameters: Mapping[str, Parameter]) -> Moved | None:
-    """Read `FACT plus PERIOD`; None when the text has another form; ValueError when a word in it is not known."""
+def parse_moved(text: str, facts: Mapping[str, object], parameters: Mapping[str, object]) -> Moved | None:
+    """Read `FACT plus PERIOD`; None when the text has another form; ValueError when a word in it is not known.
+
+    Whether a parameter named here holds periods is for the caller to see to.
+    """
     match = SHIFT.match(text)
     if match is None:
         return None
@@ -79,8 +80,6 @@ def parse_moved(text: str, facts: Mapping[str, object], parameters: Mapping[str,
         raise ValueError(f"没有事实 `{name}`{suggest(name, [*facts, YEAR_START])}")
     sign = 1 if way == "plus" else -1
     if length in parameters:
-        if any(parse_period(value.value[0]).count < 0 for value in parameters[length].values):
-            raise ValueError(f"参数 `{length}` 应是期间")
         return Moved(name, None, length, sign)
     if length.isidentifier():
         raise ValueError(f"没有参数 `{length}`{suggest(length, parameters)}")

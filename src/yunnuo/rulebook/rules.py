@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from yunnuo.rulebook.conditions import Condition, literal, parse_condition
 from yunnuo.rulebook.errors import Fault, RulebookError, suggest
-from yunnuo.rulebook.model import CONFIDENCES, FORCES, KINDS, TIMINGS, Exposure, Reading, Rule
+from yunnuo.rulebook.exposures import read_exposures
+from yunnuo.rulebook.model import CONFIDENCES, FORCES, KINDS, TIMINGS, Reading, Rule
 from yunnuo.rulebook.periods import Moved, parse_moved
 from yunnuo.rulebook.subset import Node, Text, as_list, as_mapping, as_text, line_of, pick, read_subset, texts_of
 
@@ -22,25 +23,25 @@ KEYS = (
     "id",
     "kind",
     "gate",
+    "fact",
+    "value",
     "zh",
+    "why",
+    "rank",
+    "timing",
+    "due",
+    "duty",
     "over",
     "when",
     "must",
     "unless",
-    "fact",
-    "value",
-    "timing",
-    "due",
     "overrides",
     "remedy",
     "reading",
     "exposure",
-    "duty",
     "force",
     "confidence",
     "cites",
-    "why",
-    "rank",
 )
 QUANTIFIERS = ("some", "every", "no", "latest", "count")
 
@@ -114,7 +115,7 @@ def parse_rule(text: str, file: str, first_line: int, not_encoded: bool, context
         overrides=block.text("overrides"),
         remedies=_remedies(block),
         reading=_reading(block),
-        exposures=_exposures(block),
+        exposures=read_exposures(block.entry, file),
         duty=block.text("duty"),
         force=block.one_of("force", FORCES),
         confidence=block.one_of("confidence", CONFIDENCES),
@@ -133,6 +134,8 @@ def _due(block: _Block) -> Moved | None:
         return None
     try:
         moved = parse_moved(words, block.context.vocabulary.facts, block.context.parameters)
+        if moved and moved.parameter:
+            block.context.parameters[moved.parameter].periods()
     except ValueError as error:
         raise block.fault(str(error)) from None
     if moved is None:
@@ -185,16 +188,6 @@ def _reading(block: _Block) -> Reading:
     if point and reading.option not in block.context.vocabulary.term("readings", point).texts("options"):
         raise inner.fault(f"`{point}` 没有选项 `{reading.option}`")
     return reading
-
-
-def _exposures(block: _Block) -> tuple[Exposure, ...]:
-    result = []
-    for node in as_list(pick(block.entry, "exposure"), block.file, "exposure"):
-        entry = as_mapping(node, block.file, "exposure")
-        inner = _Block(entry, block.file, line_of(entry, block.line), block.context)
-        kind = inner.one_of("kind", ("civil", "administrative", "criminal", "contract"))
-        result.append(Exposure(kind, inner.text("authority"), inner.text("sanction")))
-    return tuple(result)
 
 
 def _check_shape(rule: Rule, block: _Block) -> None:
