@@ -29,6 +29,7 @@ FULL = Event(
     manner="tick",
     separate=True,
     guardian="",
+    recipients="",
     evidence="9f86d081",
     touchpoint="官网表单",
     birthday=None,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import shutil
 from itertools import count
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import pyarrow.parquet as pq
@@ -17,10 +18,11 @@ from yunnuo.terms.errors import InputError
 from yunnuo.terms.instant import parse_instant
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from yunnuo.flows.workspace import Workspace
+    from yunnuo.terms.facts import Value
 
 HANDLER = "允诺样例"
 BOOK = load_book()
@@ -63,7 +65,15 @@ def _tell(workspace: Workspace, *rows: dict[str, str], now: int = NOW) -> None:
     import_events(workspace, write_events(path, *rows), BOOK.vocabulary, now=now)
 
 
-def _screen(workspace: Workspace, channel: str = "sms", *, at: str = "", then: Callable[[], object] = list) -> set[str]:
+def _screen(
+    workspace: Workspace,
+    channel: str = "sms",
+    *,
+    at: str = "",
+    then: Callable[[], object] = list,
+    provided_to: str = "",
+    given: Mapping[str, Value] = MappingProxyType({}),
+) -> set[str]:
     """Return the outcomes for Anna, who ordered in the brand's own shop; `then` happens once, as step `at` begins."""
     from yunnuo.flows.screen import run_screen
     from yunnuo.flows.screening import ScreenRequest
@@ -85,9 +95,14 @@ def _screen(workspace: Workspace, channel: str = "sms", *, at: str = "", then: C
         now=NOW,
         out=folder / "out",
         mapping=folder / "map.yaml",
+        provided_to=provided_to,
+        given=given,
     )
     run_screen(workspace, BOOK, request, watch)
     held = pq.read_table(folder / "out" / "decisions.parquet").column("overall").to_pylist()
+    if provided_to:
+        assert not (folder / "out" / "permitted.csv").exists()
+        return set(map(str, held))
     permitted = (folder / "out" / "permitted.csv").read_text("utf-8-sig").splitlines()[1:]
     assert held.count("permitted") == len(permitted)
     return set(map(str, held))
@@ -258,3 +273,33 @@ def test_leaving_by_linked_account(ready: Workspace) -> None:
 
     shutil.rmtree(ready.folder / "out")
     assert {"not_permitted"} == _screen(ready)
+
+
+PARTNER = "样例 联名品牌"
+TERMS: Mapping[str, Value] = {
+    "assessment_done": True,
+    "recipient_told": True,
+    "recipient_contract": True,
+    "recipient_supervised": True,
+    "recipient_same_purpose": True,
+    "handover_recorded": True,
+    "provide_record_kept": True,
+}
+
+
+@pytest.mark.parametrize(
+    ("named", "outcome"),
+    [(PARTNER, "permitted"), ("样例联名品牌；别家", "permitted"), ("别家", "not_permitted"), ("不提供", "not_permitted")],
+)
+def test_provided_to_named_only(ready: Workspace, named: str, outcome: str) -> None:
+    """A list may go to another handler only when the separate consent names that handler, however it is spaced."""
+    _tell(ready, _agree(recipients=named, separate="是"))
+
+    assert {outcome} == _screen(ready, provided_to=PARTNER, given=TERMS)
+
+
+def test_provided_unknown(ready: Workspace) -> None:
+    """A consent that does not say to whom leaves the question open; it does not become a "may"."""
+    _tell(ready, _agree(separate="是"))
+
+    assert {"undetermined"} == _screen(ready, provided_to=PARTNER, given=TERMS)

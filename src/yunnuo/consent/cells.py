@@ -9,6 +9,7 @@ import re
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
 
+from yunnuo.people.keys import fold_shop
 from yunnuo.rulebook.errors import suggest
 from yunnuo.terms.instant import SHANGHAI, day_end, day_start, from_datetime, parse_instant
 
@@ -67,6 +68,12 @@ def read_term(text: str, list_name: str, vocabulary: Vocabulary) -> str:
         name = zh.get(list_name, list_name)
         hint = str(unknown.args[0]) if unknown.args else ""
         raise CellFault(f"consent.{list_name}", f"没有这个{name}{hint}", f"使用词表里的{name}") from None
+
+
+def fold_names(text: str, nobody: str) -> str:
+    """Return names as they are compared, each followed by `;`; `;` alone for the word that names nobody."""
+    names = sorted({fold_shop(part) for part in _SPLIT.split(text) if part.strip()} - {fold_shop(nobody)})
+    return "".join(f"{name};" for name in names) or (";" if text.strip() else "")
 
 
 def _parts(text: str, list_name: str, vocabulary: Vocabulary) -> list[str]:

@@ -27,6 +27,7 @@ COLUMNS: Final[dict[str, tuple[str, ...]]] = {
     "separate": ("单独同意", "separate"),
     "guardian": ("监护人同意", "guardian"),
     "until": ("有效期至", "until"),
+    "recipients": ("接收方", "recipients", "提供给谁"),
     "evidence": ("证据", "evidence"),
     "touchpoint": ("触点", "touchpoint"),
     "birthday": ("出生日期", "birthday"),
@@ -52,6 +53,7 @@ MEMBERSHIPS: Final = frozenset({"join", "leave", "hide"})
 # A day without a time counts in the individual's favour: what ends something ends it for the whole day.
 ENDING: Final = STOPS | {"leave", "hide"}
 
+NOBODY: Final = "不提供"  # said of the recipients: none is named; an empty cell, or a word for empty, does not say so
 GUARDIANS: Final = {"无": "none", "声称": "claimed", "已核实": "verified"}
 YES_NO: Final = {"是": True, "否": False, "yes": True, "no": False, "true": True, "false": False, "1": True, "0": False}
 AGE_BANDS: Final = {"不满14周岁": "under_14", "14至17周岁": "14_to_17", "成年": "adult"}

@@ -1,6 +1,7 @@
 """The rows that say what was told, agreed, refused and withdrawn. They judge nothing and are never changed.
 
 Lists (purposes, channels, categories, elements) are ids joined by `;`. Instants are microseconds UTC.
+Recipients are folded names, each followed by `;`; `;` alone says that none is named, an empty text says nothing.
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ class ConsentEvent(models.Model):
     manner = models.CharField(max_length=24)
     separate = models.BooleanField(null=True)
     guardian = models.CharField(max_length=8)
+    recipients = models.TextField(default="")
     notice_version = models.CharField(max_length=80)
     notice_shown_at = models.BigIntegerField(null=True)
     evidence = models.CharField(max_length=200)

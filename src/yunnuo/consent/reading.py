@@ -8,7 +8,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from yunnuo.consent.cells import CellFault, read_day, read_flag, read_moment, read_term, read_terms, read_word
+from yunnuo.consent.cells import (
+    CellFault,
+    fold_names,
+    read_day,
+    read_flag,
+    read_moment,
+    read_term,
+    read_terms,
+    read_word,
+)
 from yunnuo.consent.errors import RowFault
 from yunnuo.consent.fields import (
     AGE_BANDS,
@@ -18,6 +27,7 @@ from yunnuo.consent.fields import (
     EVENTS,
     GUARDIANS,
     MEMBERSHIPS,
+    NOBODY,
     YES_NO,
 )
 from yunnuo.identify.cells import clean_cell
@@ -66,6 +76,7 @@ class Event:
     manner: str
     separate: bool | None
     guardian: str
+    recipients: str
     evidence: str
     touchpoint: str
     birthday: date | None
@@ -99,6 +110,7 @@ def read_event(row: int, cells: Mapping[str, str], known: Known) -> Event | list
         manner=take("manner", lambda text: read_term(text, "manners", vocabulary) if text else "unknown", "unknown"),
         separate=take("separate", lambda text: read_flag(text, YES_NO), None),
         guardian=take("guardian", lambda text: read_word(text, GUARDIANS, "consent.guardian") if text else "", ""),
+        recipients=fold_names(reader.text("recipients"), NOBODY),
         evidence=reader.text("evidence"),
         touchpoint=reader.text("touchpoint"),
         birthday=take("birthday", lambda text: read_day(text) if text else None, None),

@@ -48,7 +48,7 @@ def record_stops(given: Sequence[Resolved], *, now: Instant) -> None:
 _CONSENT = (
     *("individual_id", "kind", "at", "until", "handler", "purposes", "channels", "categories", "manner", "separate"),
     *("guardian", "notice_version", "notice_shown_at", "evidence", "touchpoint", "member_platform", "member_shop"),
-    *("grade", "fingerprint"),
+    *("recipients", "grade", "fingerprint"),
 )
 _STOP = (
     *("individual_id", "blind", "kind", "at", "handler", "purposes", "channels", "evidence", "touchpoint"),
@@ -65,7 +65,7 @@ def _consent_row(item: Resolved) -> tuple[Any, ...]:
         *(";".join(event.purposes), ";".join(event.channels), ";".join(event.categories)),
         *(event.manner, event.separate, event.guardian, event.notice_version, event.notice_shown_at),
         *(event.evidence, event.touchpoint, event.platform, event.shop),
-        *(grade_evidence(event), item.fingerprint),
+        *(event.recipients, grade_evidence(event), item.fingerprint),
     )
 
 

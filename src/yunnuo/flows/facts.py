@@ -189,7 +189,7 @@ SELECT k.shape, f.kind, k.state, f.handler, f.purpose_list AS purposes, f.channe
   CASE WHEN list_contains(f.category_list, k.category) THEN f.category_list
        ELSE list_filter(f.category_list, lambda word: word <> {category}) END AS categories,
   nullif(f.manner, 'unknown') AS manner, f.separate, k.guardian, f.evidence_grade AS evidence,
-  NULL::VARCHAR[] AS recipients, n.purposes AS notice_purposes, n.channels AS notice_channels,
+  f.recipient_list AS recipients, n.purposes AS notice_purposes, n.channels AS notice_channels,
   CASE WHEN list_contains(n.categories, k.category) THEN n.categories
        ELSE list_filter(n.categories, lambda word: word <> {category}) END AS notice_categories,
   CASE WHEN n.handler = f.handler THEN n.elements

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from yunnuo.people.keys import fold_shop
 from yunnuo.rulebook.questions import FOREVER
 from yunnuo.terms.instant import Instant, day_end, legal_day
 
@@ -23,7 +24,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ScreenRequest:
-    """What is asked, in ids of the vocabulary; `on`: the legal day whose law and facts apply; `now`: the present."""
+    """What is asked, in ids of the vocabulary; `on`: the legal day whose law and facts apply; `now`: the present.
+
+    `entrusted` or `provided_to` names who would receive the list; `given` are facts of the act that the records do not
+    hold (agreements, assessments, headcounts).
+    """
 
     files: tuple[Path, ...]
     purpose: str
@@ -33,6 +38,8 @@ class ScreenRequest:
     out: Path
     on: date | None = None
     entrusted: str = ""
+    provided_to: str = ""
+    given: Mapping[str, Value] = field(default_factory=dict)
     layout: str | None = None
     mapping: Path | None = None
     shops: Mapping[str, str] = field(default_factory=dict)
@@ -41,6 +48,11 @@ class ScreenRequest:
     def shop_of(self, export: Export) -> str | None:
         """Return the shop named for files of the export's platform (key `` = any platform), or None."""
         return self.shops.get(export.layout.platform, self.shops.get(""))
+
+    @property
+    def stays_here(self) -> bool:
+        """Return whether nobody else receives the list."""
+        return not (self.entrusted or self.provided_to)
 
     @property
     def day(self) -> date:
@@ -80,14 +92,20 @@ class Screening:
 def act_facts(book: Book, request: ScreenRequest) -> dict[str, Value]:
     """Return the act-level facts of a screening; what it cannot know stays unknown."""
     channel = book.vocabulary.term("channels", request.channel)
-    return {
-        "act": "use",
+    recipient = "entrusted_party" if request.entrusted else "other_handler" if request.provided_to else "self"
+    assumed: dict[str, Value] = {
+        "sensitive": False,  # contact points alone; goods and labels do not enter the list
+        "message_drafted": False,
+    }
+    asked: dict[str, Value] = {
+        "act": "provide" if request.provided_to else "use",
         "act_at": request.act_at,
         "purpose": request.purpose,
         "channel": request.channel,
         "category": frozenset(channel.texts("category")),
         "handler": request.handler,
-        "recipient": "entrusted_party" if request.entrusted else "self",
-        "sensitive": False,  # contact points alone; goods and labels do not enter the list
-        "message_drafted": False,
+        "recipient": recipient,
     }
+    if not request.stays_here:
+        asked["recipient_name"] = fold_shop(request.entrusted or request.provided_to)
+    return {**assumed, **request.given, **asked}

@@ -73,14 +73,14 @@ TABLES: Final = (
         """consent_id BIGINT, individual_id BIGINT, kind VARCHAR, given_at BIGINT, until BIGINT, handler VARCHAR,
         purposes VARCHAR, channels VARCHAR, categories VARCHAR, manner VARCHAR, separate BOOLEAN,
         guardian VARCHAR, evidence_grade VARCHAR, notice_version VARCHAR, notice_shown_at BIGINT,
-        member_platform VARCHAR, member_shop VARCHAR""",
+        member_platform VARCHAR, member_shop VARCHAR, recipients VARCHAR""",
         f"""SELECT id, individual_id, kind, at, {_or_none("until")}, handler, purposes, channels, categories, manner,
             CASE WHEN separate IS NULL THEN 2 WHEN separate THEN 1 ELSE 0 END AS separate, guardian, grade,
-            notice_version, {_or_none("notice_shown_at")}, member_platform, member_shop
+            notice_version, {_or_none("notice_shown_at")}, member_platform, member_shop, recipients
         FROM consent_consentevent""",
         f"""SELECT id, individual_id, kind, "at", {_known("until")}, handler, purposes, channels, categories, manner,
             CASE separate WHEN 0 THEN FALSE WHEN 1 THEN TRUE END, nullif(guardian, ''), grade,
-            notice_version, {_known("notice_shown_at")}, member_platform, member_shop
+            notice_version, {_known("notice_shown_at")}, member_platform, member_shop, recipients
         FROM arriving""",
     ),
     SnapTable(
@@ -122,7 +122,9 @@ DERIVED: Final = (
     f"""
     CREATE OR REPLACE TABLE snap_form AS
     SELECT row_number() OVER ()::INTEGER AS form, *, {_listed("purposes")} AS purpose_list,
-        {_listed("channels")} AS channel_list, {_listed("categories")} AS category_list
+        {_listed("channels")} AS channel_list, {_listed("categories")} AS category_list,
+        CASE WHEN recipients <> '' THEN list_filter(string_split(recipients, ';'), lambda name: name <> '') END
+          AS recipient_list
     FROM (SELECT DISTINCT COLUMNS(* EXCLUDE (consent_id, individual_id, given_at, until, notice_shown_at))
           FROM snap_consent)
     """,
@@ -133,7 +135,7 @@ DERIVED: Final = (
         AND c.channels = f.channels AND c.categories = f.categories AND c.manner = f.manner
         AND c.separate IS NOT DISTINCT FROM f.separate AND c.guardian IS NOT DISTINCT FROM f.guardian
         AND c.evidence_grade = f.evidence_grade AND c.notice_version = f.notice_version
-        AND c.member_platform = f.member_platform AND c.member_shop = f.member_shop
+        AND c.member_platform = f.member_platform AND c.member_shop = f.member_shop AND c.recipients = f.recipients
     """,
     """
     CREATE OR REPLACE TABLE snap_membership_end AS
