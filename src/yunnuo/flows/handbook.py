@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from yunnuo.rulebook.book import SHIPPED
 from yunnuo.rulebook.errors import suggest
 from yunnuo.terms.errors import InputError
 
 if TYPE_CHECKING:
     from datetime import date
+    from pathlib import Path
 
     from yunnuo.rulebook.book import Book
+    from yunnuo.rulebook.model import Article
 
 _GROUPS = {"act": "行为（一次活动内不变）", "person": "个人和联系方式"}
 
@@ -62,12 +63,30 @@ def list_rows(book: Book, day: date) -> list[dict[str, object]]:
     ]
 
 
-def read_page(book: Book, article_id: str) -> str:
-    """Return the page of one article as it stands in the rulebook; raise InputError with suggestions."""
+def find_article(book: Book, article_id: str) -> Article:
+    """Return an article by its id, or the article of a rule by the rule's; raise InputError with suggestions."""
     for article in book.articles:
-        if article.id == article_id:
-            return (SHIPPED / article.file).read_text("utf-8")
+        if article.id == article_id or any(rule.id == article_id for rule in article.rules):
+            return article
     near = suggest(article_id, [article.id for article in book.articles]).removeprefix("；")
     raise InputError(
         "rules.article", "没有这一条", why=near, todo="用 yunnuo rules list 看编号（规则编号的前两段是条的编号）"
     )
+
+
+def read_page(folder: Path, article: Article) -> str:
+    """Return the file of an article as it stands in the rulebook folder."""
+    return (folder / article.file).read_text("utf-8")
+
+
+def build_schema(folder: Path, name: str) -> dict[str, object]:
+    """Return the JSON Schema of `facts`, `cases` or `rule` as the rulebook in a folder has it."""
+    from yunnuo.rulebook.book import load_book
+    from yunnuo.rulebook.cases import load_personas
+    from yunnuo.rulebook.rule_schema import rule_schema
+    from yunnuo.rulebook.schema import cases_schema, facts_schema
+
+    book = load_book(folder)
+    if name == "cases":
+        return cases_schema(book, load_personas(folder, book.vocabulary))
+    return facts_schema(book) if name == "facts" else rule_schema(book)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from yunnuo.rulebook.citations import cite_rule
 from yunnuo.rulebook.errors import Fault, RulebookError
+from yunnuo.rulebook.exposures import BREACHED
 from yunnuo.rulebook.model import Article, Law, Rule
 from yunnuo.rulebook.parameters import parse_day
 from yunnuo.rulebook.rules import RuleContext, parse_rule
@@ -33,7 +35,8 @@ def read_article(file: Path, name: str, law: Law, context: RuleContext) -> Artic
     own_id, title = heading.groups()
     if own_id != f"{law.id}.{file.stem}":
         raise RulebookError([Fault(name, 1, f"编号 `{own_id}` 应与路径一致：`{law.id}.{file.stem}`")])
-    header = {match[1]: match[2].strip() for line in lines if (match := HEADER.match(line))}
+    above = takewhile(lambda line: not line.startswith("## "), lines)  # below it the same words are keys of rules
+    header = {match[1]: match[2].strip() for line in above if (match := HEADER.match(line))}
     page = _Page(name, law, own_id, header, context)
     verified = page.read_day(header.get("verified_on", ""), _line_of(lines, "verified_on: "))
     rules = _close_versions(page.read_rules(lines))
@@ -113,6 +116,7 @@ class _Page:
             id=rule_id,
             since=max(since, self.law.since),
             until=min(filter(None, (self.until, self.law.until)), default=None),
+            exposures=rule.exposures or (self.law.exposures if rule.kind in BREACHED else ()),
             force=rule.force or self.header.get("force", "") or self.law.force,
             confidence=rule.confidence or self.header.get("confidence", "") or self.law.confidence,
             citation=rule.citation or cite_rule(self.law, rule_id, self.header.get("cites", "")),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from yunnuo.rulebook.articles import read_article
 from yunnuo.rulebook.conditions import Condition, parse_condition
 from yunnuo.rulebook.errors import Fault, RulebookError
+from yunnuo.rulebook.exposures import read_exposures
 from yunnuo.rulebook.model import FORCES, Article, Law, Rule
 from yunnuo.rulebook.parameters import Parameter, load_parameters, parse_day
 from yunnuo.rulebook.rules import RuleContext
@@ -112,6 +113,7 @@ def _read_law(file: Path, folder: Path) -> Law:
         until=parse_day(as_text(until, name, "until"), name) if until is not None else None,
         confidence=str(values["confidence"]),
         platform=str(pick(root, "platform") or ""),
+        exposures=read_exposures(root, name),
     )
 
 

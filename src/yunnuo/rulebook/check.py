@@ -11,9 +11,14 @@ from typing import TYPE_CHECKING
 
 from yunnuo.rulebook.articles import VERSION
 from yunnuo.rulebook.book import Book, load_book
-from yunnuo.rulebook.cases import load_cases
+from yunnuo.rulebook.case_check import check_cases
 from yunnuo.rulebook.errors import Fault, RulebookError, suggest
+from yunnuo.rulebook.list_check import check_lists
+from yunnuo.rulebook.register_check import check_register
+from yunnuo.rulebook.soundness import check_soundness
+from yunnuo.rulebook.sources import check_sources
 from yunnuo.rulebook.subset import as_mapping, line_of, pick, read_subset
+from yunnuo.rulebook.succession import check_succession
 from yunnuo.rulebook.wiring import check_wiring
 
 if TYPE_CHECKING:
@@ -30,16 +35,19 @@ def check_book(folder: Path, day: date, *, strict: bool = False) -> list[Fault]:
     """Return every fault of a rulebook folder as of a legal day, by file and line; a sound one has none.
 
     A rulebook that does not load yields the loader's faults only. Warnings (`fault.warning`) are texts nobody compared
-    lately, facts no rule asks about, and rules without a case; `strict` makes the last an error.
+    lately, facts no rule asks about, rules that never matter, and rules without a case; `strict` makes the last an
+    error. A fault that only shows in some situation carries an example of it in Chinese.
     """
     try:
         book = load_book(folder)
     except RulebookError as error:
         return list(error.faults)
-    faults = [*_check_laws(book, folder), *check_wiring(book)]
+    faults = [*_check_laws(book, folder), *check_succession(book, folder), *check_sources(book, folder)]
+    faults += [*check_lists(book, folder), *check_register(book, folder), *check_wiring(book)]
+    faults += check_soundness(book, told=frozenset((fault.file, fault.line) for fault in faults))
     for article in book.articles:
         faults += [*_check_article(article, day), *_check_versions(article, folder), *_check_ids(article)]
-    return sorted([*faults, *_check_cases(book, folder, strict=strict)])
+    return sorted([*faults, *check_cases(book, folder, strict=strict)])
 
 
 def _check_laws(book: Book, folder: Path) -> Iterator[Fault]:
@@ -97,11 +105,12 @@ def _check_versions(article: Article, folder: Path) -> Iterator[Fault]:
         if older[1] >= newer[1]:
             yield Fault(article.file, line, f"{older[1]} 起的版本应写在 {newer[1]} 起的前面", "新版在上，一天一版")
         elif until and until >= start:
-            yield Fault(article.file, line, f"两版重叠：到 {until}，而新版自 {start} 起", "改到新版前一天为止")
+            what = f"两版重叠：到 {until}，而新版自 {start} 起"
+            yield Fault(article.file, line, what, "改到新版前一天为止", example=f"例：{start} 那天，两版都有效")
         elif until and until < start - timedelta(days=1):
-            yield Fault(
-                article.file, line, f"两版之间有空缺：{until} 之后、{start} 之前", "改截止日，或者写明其间没有规定"
-            )
+            what = f"两版之间有空缺：{until} 之后、{start} 之前"
+            example = f"例：{until + timedelta(days=1)} 那天，哪一版都不适用"
+            yield Fault(article.file, line, what, "改截止日，或者写明其间没有规定", example=example)
 
 
 def _check_ids(article: Article) -> Iterator[Fault]:
@@ -110,24 +119,3 @@ def _check_ids(article: Article) -> Iterator[Fault]:
         first = seen.setdefault((rule.id, rule.since), rule)
         if first is not rule:
             yield Fault(rule.file, rule.line, f"编号 `{rule.id}` 重复，第 {first.line} 行已用", "同一版里换一个编号")
-
-
-def _check_cases(book: Book, folder: Path, *, strict: bool) -> Iterator[Fault]:
-    try:
-        cases = load_cases(folder, book.vocabulary)
-    except RulebookError as error:
-        yield from error.faults
-        return
-    named = {rule for case in cases for rule in (*case.by, *case.duties)}
-    for case in cases:
-        for rule_id in (*case.by, *case.duties):
-            if rule_id not in book.rules:
-                what = f"案例写的规则 `{rule_id}` 不存在{suggest(rule_id, book.rules)}"
-                yield Fault(case.file, case.line, what, "写现有的规则编号")
-    for rule_id, versions in book.rules.items():
-        rule = versions[0]
-        silent = rule.kind == "defines" or (rule.kind == "not_encoded" and not rule.when)
-        if rule_id not in named and not silent:
-            yield Fault(
-                rule.file, rule.line, f"`{rule_id}` 没有案例", "在旁边的 cases.yaml 里写一个", warning=not strict
-            )

@@ -19,18 +19,23 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Fault:
-    """One thing wrong in a rulebook file; `line` counts from 1, `todo` says how to mend it, a `warning` may stay."""
+    """One thing wrong in a rulebook file; `line` counts from 1, `todo` says how to mend it, a `warning` may stay.
+
+    `example` is a handful of facts in Chinese in which it shows.
+    """
 
     file: str
     line: int
     what: str
     todo: str = ""
     warning: bool = False
+    example: str = ""
 
     def __str__(self) -> str:
         word = "警告：" if self.warning else ""
         todo = f"（{self.todo}）" if self.todo else ""
-        return f"{self.file}:{self.line}: {word}{self.what}{todo}"
+        example = f"\n    {self.example}" if self.example else ""
+        return f"{self.file}:{self.line}: {word}{self.what}{todo}{example}"
 
 
 class RulebookError(InputError):

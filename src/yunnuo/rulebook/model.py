@@ -30,7 +30,10 @@ CONFIDENCES = {
 
 @dataclass(frozen=True, slots=True)
 class Law:
-    """One instrument or platform pack; `days` are legal days, `until` is the last day in force."""
+    """One instrument or platform pack; `days` are legal days, `until` is the last day in force.
+
+    `exposures` are what a breach of its rules may bring where a rule states nothing of its own.
+    """
 
     id: str
     title: str
@@ -40,6 +43,7 @@ class Law:
     until: date | None
     confidence: str
     platform: str = ""
+    exposures: tuple[Exposure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +59,12 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Exposure:
-    """What a breach may bring; `kind` is civil, administrative, criminal or contract."""
+    """What a breach may bring; `kind` is civil, administrative, criminal or contract; `cites` is where it stands."""
 
     kind: str
     authority: str
     sanction: str
+    cites: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from yunnuo.rulebook.errors import Fault, RulebookError
 from yunnuo.rulebook.periods import Period, parse_period
-from yunnuo.rulebook.subset import Node, Text, as_list, as_mapping, as_text, pick, read_subset, texts_of
+from yunnuo.rulebook.subset import Node, Text, as_list, as_mapping, as_text, line_of, pick, read_subset, texts_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -72,6 +72,9 @@ def _since(value: DatedValue) -> date:
 
 def _dated(node: Node, name: str) -> DatedValue:
     entry = as_mapping(node, name, "取值")
+    for key in ("since", "value", "cites"):
+        if pick(entry, key) is None:
+            raise RulebookError([Fault(name, line_of(entry), f"取值缺 `{key}`", "每个取值写明哪天起、是什么、出处")])
     value = tuple(str(word) for word in texts_of(pick(entry, "value"), name, "value"))
     cites = as_text(pick(entry, "cites"), name, "cites")
     return DatedValue(parse_day(as_text(pick(entry, "since"), name, "since"), name), value, str(cites))

@@ -118,7 +118,7 @@ def as_text(node: Node | None, file: str, what: str) -> Text:
     """Return the node as text or raise RulebookError."""
     if isinstance(node, Text):
         return node
-    raise RulebookError([Fault(file, line_of(node), f"{what}应是一行文字")])
+    raise RulebookError([Fault(file, line_of(node), f"缺 `{what}`" if node is None else f"{what}应是一行文字")])
 
 
 def texts_of(node: Node | None, file: str, what: str) -> list[Text]:

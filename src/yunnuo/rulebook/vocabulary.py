@@ -27,6 +27,7 @@ LISTS = (
     "sensitive_kinds",
     "request_kinds",
 )
+WORDINGS = ("words", "reasons", "plain")  # how things are said; a rulebook decides the same without them
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,8 @@ class Vocabulary:
 def load_vocabulary(folder: Path) -> Vocabulary:
     """Read the vocab folder, with `facts.yaml` and every file of `facts/`; raise RulebookError with file and line."""
     lists = {name: _load_list(folder / f"{name}.yaml") for name in LISTS}
-    lists["words"] = _load_list(folder / "words.yaml") if (folder / "words.yaml").exists() else {}
+    for name in WORDINGS:
+        lists[name] = _load_list(folder / f"{name}.yaml") if (folder / f"{name}.yaml").exists() else {}
     facts: dict[str, Fact] = {}
     records: dict[str, RecordKind] = {}
     for file in [folder / "facts.yaml", *sorted((folder / "facts").glob("*.yaml"))]:
