@@ -12,9 +12,12 @@ import duckdb
 from cli_desk import SMS, succeed
 
 ROOT = Path(__file__).resolve().parents[2]
-FILES = {"permitted.csv", "decisions.parquet", "summary.json", "report.html", "certificate.json"}
+FILES = {"permitted.csv", "decisions.parquet", "summary.json", "report.html", "certificate.json", "records.jsonl"}
 SHOPS = ("--shop", "jd=允诺样例京东旗舰店", "--shop", "taobao_tmall=允诺样例旗舰店")
-DECISIONS = ["individual", "contact", "contact_kind", "contact_class", "overall", "law", "contract", "rules", "missing"]
+DECISIONS = [
+    *("individual", "contact", "contact_kind", "contact_class"),
+    *("overall", "law", "contract", "rules", "missing", "signature"),
+]
 
 
 def screen(brand: Path, out: str, *more: object, orders: str = "youzan_orders.csv") -> Path:
@@ -35,7 +38,7 @@ def read_decisions(out: Path) -> list[tuple[object, ...]]:
 
 
 def test_results(brand: Path) -> None:
-    """Five files, in a folder only its owner may enter."""
+    """Six files, in a folder only its owner may enter."""
     out = screen(brand, "结果")
 
     assert FILES == {path.name for path in out.iterdir()}

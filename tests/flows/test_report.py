@@ -185,6 +185,28 @@ def test_remedies_ranked(summary: dict[str, Any]) -> None:
     assert forward == render_report(summary)
 
 
+def test_sequence_adds_up(summary: dict[str, Any]) -> None:
+    """The best order starts at today's answer, and each step adds what it says."""
+    text = Page(render_report(summary)).text
+    reached = summary["outcomes"]["overall"]["permitted"]
+
+    for step in summary["sequence"]:
+        reached += step["gains"]
+        assert reached == step["permitted"]
+        assert f"+{step['gains']:,}" in text
+    assert "最佳次序" not in Page(render_report(summary | {"sequence": []})).text
+
+
+def test_each_consequence_once(summary: dict[str, Any]) -> None:
+    """A consequence stands once on the page, with the number of reasons behind it, contract apart from law."""
+    text = Page(render_report(summary)).text
+    reasons = sum(step["force"] == "contract" for step in summary["waterfall"])
+
+    assert 1 == text.count("扣保证金、下架、关店")
+    assert f"平台：扣保证金、下架、关店 {reasons} 条" in text
+    assert "没有排除的理由" in Page(render_report(summary | {"waterfall": []})).text
+
+
 def test_wrong_schema(summary: dict[str, Any]) -> None:
     """A summary of another schema, or one that lacks a field, is refused rather than shown with blanks."""
     with pytest.raises(ValueError, match="not a yunnuo"):

@@ -32,12 +32,25 @@ def decide_facts(
     reading: Annotated[
         list[str] | None, typer.Option("--reading", metavar="POINT=CHOICE", help="选定的口径，如 d1=scan_is_enough。")
     ] = None,
+    voice: Annotated[
+        str,
+        typer.Option(
+            "--voice",
+            metavar="VOICE",
+            help="说给谁听：counsel 法务（全部依据）、marketing 营销（一句话）、individual 本人。",
+        ),
+    ] = "counsel",
+    record: Annotated[
+        Path | None,
+        typer.Option("--record", metavar="DIR", help="把判断记录写进这个文件夹，日后可以重放（yunnuo replay）。"),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """判断一次处理：可以、不可以还是无法判断，依据是什么，还缺什么，怎样才可以。"""
     from yunnuo.flows.answers import answer_text
     from yunnuo.terms.instant import legal_day
 
+    _check_voice(voice)
     name, text = _read(facts)
     answers = answer_text(
         open_book(),
@@ -47,15 +60,35 @@ def decide_facts(
         on=parse_day(on),
         readings=parse_readings(reading or []),
     )
+    records = _record(answers, record) if record else [None] * len(answers)
     if as_json:
-        shown: object = [answer.as_json() for answer in answers]
-        typer.echo(json.dumps(shown if len(answers) != 1 else answers[0].as_json(), ensure_ascii=False, indent=1))
-    else:
-        typer.echo("\n\n".join(_tell(answer) for answer in answers))
+        shown = [answer.as_json() | _named(made) for answer, made in zip(answers, records, strict=True)]
+        typer.echo(json.dumps(shown if len(shown) != 1 else shown[0], ensure_ascii=False, indent=1))
+        return
+    told = ["\n".join(answer.tell(voice)) for answer in answers]
+    lines = [f"{text}\n记录 {made}" if made else text for text, made in zip(told, records, strict=True)]
+    typer.echo("\n\n".join(lines))
 
 
-def _tell(answer: Answer) -> str:
-    return "\n".join(answer.lines)
+def _named(record: str | None) -> dict[str, str]:
+    return {"record": record} if record else {}
+
+
+def _record(answers: list[Answer], folder: Path) -> list[str | None]:
+    """Write a record of each decision and return their ids."""
+    import secrets
+
+    from yunnuo.flows.recording import keep_record
+
+    return [keep_record(answer.trace, folder, secrets.token_hex(16)) for answer in answers]
+
+
+def _check_voice(voice: str) -> None:
+    from yunnuo.decide.explain import VOICES
+    from yunnuo.terms.errors import InputError
+
+    if voice not in VOICES:
+        raise InputError("cli.voice", "选项 --voice 写的不是一种说法", todo=f"从这些里选：{'、'.join(VOICES)}")
 
 
 def _read(facts: str) -> tuple[str, str]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import typer
 from typer.exceptions import TyperException
 
-from yunnuo.cli import book, decide, demo, records, screen
+from yunnuo.cli import book, decide, demo, records, replay, screen
 from yunnuo.cli.common import end_progress
 from yunnuo.cli.failures import CANCELLED, explain_failure, watch_signals
 from yunnuo.cli.usage import explain_usage, speak_chinese
@@ -32,6 +32,7 @@ app = typer.Typer(
 )
 screen.attach(app)
 decide.attach(app)
+replay.attach(app)
 demo.attach(app)
 app.add_typer(book.app, name="rules")
 app.add_typer(records.people, name="people")

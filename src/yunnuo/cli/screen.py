@@ -22,8 +22,10 @@ from yunnuo.cli.common import (
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     from yunnuo.rulebook.vocabulary import Vocabulary
+    from yunnuo.terms.facts import Value
 
 
 def attach(app: typer.Typer) -> None:
@@ -46,6 +48,13 @@ def screen_files(  # noqa: PLR0913, PLR0917  # the contract of the command line
     entrusted: Annotated[
         str | None, typer.Option("--entrusted", metavar="NAME", help="要交给哪个受托人处理；这时只给判断。")
     ] = None,
+    provide_to: Annotated[
+        str | None, typer.Option("--provide-to", metavar="NAME", help="要提供给哪个其他处理者；这时只给判断。")
+    ] = None,
+    facts: Annotated[
+        Path | None,
+        typer.Option("--facts", metavar="FILE", help="对整个名单都一样的事实（YAML），如约定状态、影响评估、人数。"),
+    ] = None,
     on: Annotated[
         str | None, typer.Option("--on", metavar="DATE", help="按哪一天的法律和事实判断（YYYY-MM-DD），缺省今天。")
     ] = None,
@@ -66,11 +75,14 @@ def screen_files(  # noqa: PLR0913, PLR0917  # the contract of the command line
     as_json: JsonOption = False,
 ) -> None:
     """筛选一次活动的名单：谁可以联系、谁不可以、为什么、怎样才可以。"""
-    from yunnuo.flows.errors import check_target, resolve_word
+    from yunnuo.flows.errors import both_given, check_target, resolve_word
     from yunnuo.flows.handlers import choose_handler
     from yunnuo.flows.screen import run_screen
     from yunnuo.flows.screening import ScreenRequest
+    from yunnuo.terms.instant import legal_day
 
+    if entrusted and provide_to:
+        raise both_given("--entrusted", "--provide-to")
     check_target(out)
     book = open_book()
     day = parse_day(on)
@@ -86,6 +98,8 @@ def screen_files(  # noqa: PLR0913, PLR0917  # the contract of the command line
         out=out,
         on=day,
         entrusted=entrusted or "",
+        provided_to=provide_to or "",
+        given=read_facts(facts, day or legal_day(read_clock())) if facts else {},
         layout=layout,
         mapping=mapping,
         shops=parse_shops(book.vocabulary, shop or []),
@@ -94,6 +108,19 @@ def screen_files(  # noqa: PLR0913, PLR0917  # the contract of the command line
     summary = run_screen(records, book, request, show_progress())
     end_progress()
     typer.echo(json.dumps(summary, ensure_ascii=False, indent=1) if as_json else "\n".join(tell_summary(summary, out)))
+
+
+def read_facts(file: Path, day: date) -> Mapping[str, Value]:
+    """Return the act facts of a file; raise InputError when it cannot be read or says anything else."""
+    from yunnuo.flows.given import read_given
+    from yunnuo.terms.errors import InputError, Place
+
+    try:
+        text = file.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        todo = "给出一个 UTF-8 的 YAML 文件"
+        raise InputError("screen.facts_file", "读不了事实文件", where=Place(file.name), todo=todo) from None
+    return read_given(open_book(), text, file.name, day)
 
 
 def parse_shops(vocabulary: Vocabulary, words: list[str]) -> dict[str, str]:
@@ -137,7 +164,10 @@ def tell_summary(summary: Mapping[str, Any], out: Path) -> list[str]:
         lines += [f"  -{step['excluded']:>8,}  {step['zh']}{_cited(step)}" for step in steps]
     if summary["remedies"]:
         lines.append("怎样能合法地联系更多人：")
-        lines += [f"  +{row['frees']:>8,}  {row['zh']}：{row['how']}" for row in summary["remedies"]]
+        lines += [f"  +{row['frees'] + row['settles']:>8,}  {row['zh']}：{row['how']}" for row in summary["remedies"]]
+    if len(summary["sequence"]) > 1:
+        lines.append("先做哪几件，增加得最快：")
+        lines += [f"  +{step['gains']:>8,}  {step['zh']}，累计 {step['permitted']:,}" for step in summary["sequence"]]
     lines += [f"还缺（{row['contacts']:,}）：{row['zh']}——{row['how']}" for row in summary["missing"]]
     lines += [
         *(f"注意：{warning}" for warning in summary["warnings"]),

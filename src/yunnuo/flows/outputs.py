@@ -1,4 +1,4 @@
-"""What a screening leaves: permitted.csv, decisions.parquet, summary.json, report.html, certificate.json.
+"""What a screening leaves: permitted.csv, decisions.parquet, records.jsonl, summary.json, report.html, certificate.
 
 Everything is written into a folder beside the target and renamed at the end, so an interrupted run leaves nothing.
 """
@@ -18,6 +18,7 @@ import pyarrow as pa
 
 import yunnuo
 from yunnuo.flows.errors import disk_full
+from yunnuo.flows.recording import ROWS_FILE, write_rows
 from yunnuo.flows.report.render import render_report
 from yunnuo.protect.cipher import open_values
 from yunnuo.terms.instant import to_datetime
@@ -92,7 +93,8 @@ def write_outputs(
     """Write every output file into a folder; the certificate comes last and names the hash of each."""
     load_verdicts(connection, screening.signatures)
     write_decisions(connection, folder / "decisions.parquet")
-    if screening.request.is_today and not screening.request.entrusted:
+    write_rows(screening, folder / ROWS_FILE)
+    if screening.request.is_today and screening.request.stays_here:
         write_permitted(workspace, screening, connection, folder / "permitted.csv")
     (folder / "summary.json").write_text(_json(summary), "utf-8")
     (folder / "report.html").write_text(render_report(summary), "utf-8")
@@ -125,7 +127,7 @@ def write_decisions(connection: duckdb.DuckDBPyConnection, file: Path) -> None:
     connection.execute(
         f"""COPY (
           SELECT s.individual_id AS individual, s.subject_id AS contact, s.contact_kind, s.contact_class,
-            v.overall, v.law, v.contract, v.rules, v.missing
+            v.overall, v.law, v.contract, v.rules, v.missing, v.signature
           FROM subject s JOIN signed USING (subject_id) JOIN verdict v USING (signature))
         TO '{_escape(file)}' (FORMAT parquet, COMPRESSION zstd)"""
     )
@@ -167,6 +169,7 @@ def _certificate(screening: Screening, summary: Mapping[str, object], folder: Pa
         "channel": request.channel,
         "handler": request.handler,
         "entrusted": request.entrusted or None,
+        "provided_to": request.provided_to or None,
         "revision": screening.program.revision,
         "readings": dict(request.readings),
         "ledger_sequence": screening.sequence,

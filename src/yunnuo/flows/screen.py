@@ -16,6 +16,7 @@ from yunnuo.flows.errors import check_target
 from yunnuo.flows.facts import Campaign, build_facts
 from yunnuo.flows.importing import import_export
 from yunnuo.flows.outputs import publish_folder, write_outputs
+from yunnuo.flows.recording import ROWS_FILE, copy_rows
 from yunnuo.flows.screening import Screening, act_facts
 from yunnuo.flows.signatures import sign_subjects
 from yunnuo.flows.snapshot import is_overtaken, take_snapshot
@@ -76,11 +77,17 @@ def run_screen(workspace: Workspace, book: Book, request: ScreenRequest, progres
             summary = build_summary(screening, connection)
             write_outputs(workspace, screening, summary, connection, folder)
             if not is_overtaken(screening.sequence):
-                return summary
+                break
             _empty_folder(folder)
-        raise InputError(
-            "screen.moving", "筛选期间不断有人撤回，名单定不下来", why=f"已重来 {ROUNDS} 次", todo="等导入结束后再筛选"
-        )
+        else:
+            raise InputError(
+                "screen.moving",
+                "筛选期间不断有人撤回，名单定不下来",
+                why=f"已重来 {ROUNDS} 次",
+                todo="等导入结束后再筛选",
+            )
+    copy_rows(request.out / ROWS_FILE, workspace.folder)
+    return summary
 
 
 def _empty_folder(folder: Path) -> None:
@@ -122,7 +129,7 @@ def _decide(
     clock.enter("整理事实")
     build_facts(connection, campaign, book.vocabulary)
     clock.enter("逐类判断")
-    signatures = sign_subjects(connection, program)
+    signatures = sign_subjects(connection, program, book.vocabulary)
     clock.enter("写出结果")
     phases = tuple(clock.phases)
     return Screening(request, book, program, tuple(exports), counts, tuple(signatures), sequence, phases)

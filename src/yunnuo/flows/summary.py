@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from yunnuo.decide.duties import group_demands
 from yunnuo.decide.explain import ask_for, note_rule
-from yunnuo.decide.remedies import build_trial, offered_by
+from yunnuo.decide.remedies import standing_rules
+from yunnuo.flows.planning import Planner
 from yunnuo.flows.screening import act_facts
-from yunnuo.flows.waterfall import closing_rules, waterfall
+from yunnuo.flows.waterfall import waterfall
 from yunnuo.rulebook.model import TIMINGS
 from yunnuo.terms.instant import to_datetime
 from yunnuo.terms.outcomes import CellClass, Outcome
@@ -16,10 +18,9 @@ from yunnuo.terms.outcomes import CellClass, Outcome
 if TYPE_CHECKING:
     import duckdb
 
+    from yunnuo.flows.planning import Freed, Step
     from yunnuo.flows.screening import Screening
-    from yunnuo.flows.signatures import Signature
     from yunnuo.identify.export import Export
-    from yunnuo.rulebook.model import Rule
 
 SCHEMA = "yunnuo.screen.summary/1"
 
@@ -31,6 +32,7 @@ def build_summary(screening: Screening, connection: duckdb.DuckDBPyConnection) -
         """SELECT (SELECT count(*) FROM audience), (SELECT count(DISTINCT individual_id) FROM subject)"""
     ).fetchall()[0]
     contacts = sum(signature.subjects for signature in screening.signatures)
+    planner = Planner(screening.book, screening.program, screening.signatures, request.readings)
     return {
         "schema": SCHEMA,
         "generated_at": to_datetime(request.now).isoformat(timespec="seconds"),
@@ -40,6 +42,7 @@ def build_summary(screening: Screening, connection: duckdb.DuckDBPyConnection) -
         "purpose": {"id": request.purpose, "zh": vocabulary.zh("purposes", request.purpose)},
         "channel": {"id": request.channel, "zh": vocabulary.zh("channels", request.channel)},
         "entrusted": request.entrusted or None,
+        "provided_to": request.provided_to or None,
         "revision": screening.program.revision,
         "ledger_sequence": screening.sequence,
         "files": [_file(screening, number, export) for number, export in enumerate(screening.exports)],
@@ -55,7 +58,8 @@ def build_summary(screening: Screening, connection: duckdb.DuckDBPyConnection) -
         "outcomes": {name: _outcomes(screening, name) for name in ("overall", "law", "contract")},
         "waterfall": waterfall(screening, contacts),
         "missing": _missing(screening),
-        "remedies": list_remedies(screening),
+        "remedies": [_remedy(screening, freed) for freed in planner.list_freed()],
+        "sequence": [_step(screening, step) for step in planner.plan_steps()],
         "duties": _duties(screening),
         "rules": _rules(screening),
         "readings": _readings(screening),
@@ -101,40 +105,35 @@ def _missing(screening: Screening) -> list[dict[str, object]]:
     return rows
 
 
-def list_remedies(screening: Screening) -> list[dict[str, object]]:
-    """Return what would free whom: every signature re-decided as if the remedy were done."""
-    offered: dict[str, None] = {}
-    for signature in screening.signatures:
-        offered.update(dict.fromkeys(offered_by(screening.program, signature.decision)))
-    rows = []
-    for remedy in offered:
-        trial = build_trial(screening.book, screening.program, (remedy,), screening.request.readings)
-        if trial is None:
-            continue
-        freed = [
-            signature
-            for signature in screening.signatures
-            if signature.decision.outcome == Outcome.NOT_PERMITTED
-            and trial.decide(signature.values).outcome == Outcome.PERMITTED
-            and remedy in offered_by(screening.program, signature.decision)
-        ]
-        if freed:
-            rows.append(_remedy(screening, remedy, freed))
-    return sorted(rows, key=lambda row: -int(str(row["frees"])))
-
-
-def _remedy(screening: Screening, remedy: str, freed: list[Signature]) -> dict[str, object]:
-    term = screening.book.vocabulary.term("remedies", remedy)
+def _remedy(screening: Screening, freed: Freed) -> dict[str, object]:
+    """Return what one remedy does by itself: every signature re-decided as if it were done."""
+    term = screening.book.vocabulary.term("remedies", freed.remedy)
     named = {
-        rule.citation for signature in freed for rule in closing_rules(screening, signature) if remedy in rule.remedies
+        rule.citation
+        for signature in freed.signatures
+        for rule in standing_rules(screening.program, signature.decision)
+        if freed.remedy in rule.remedies
     }
     return {
-        "id": remedy,
+        "id": freed.remedy,
         "zh": term.zh,
         "how": str(term.more.get("how", "")),
-        "frees": sum(signature.subjects for signature in freed),
+        "effort": freed.effort,
+        "frees": freed.frees,
+        "settles": freed.settles,
         "citations": sorted(named),
         "caution": str(term.more.get("caution", "")),
+    }
+
+
+def _step(screening: Screening, step: Step) -> dict[str, object]:
+    return {
+        "id": step.remedy,
+        "zh": screening.book.vocabulary.zh("remedies", step.remedy),
+        "effort": step.effort,
+        "gains": step.gains,
+        "settles": step.settles,
+        "permitted": step.permitted,
     }
 
 
@@ -144,11 +143,7 @@ def _duties(screening: Screening) -> list[dict[str, object]]:
     for signature in screening.signatures:
         if signature.decision.outcome == Outcome.PERMITTED:
             counts.update(dict.fromkeys(signature.decision.duties, signature.subjects))
-    grouped: dict[tuple[object, ...], list[Rule]] = {}
-    for rule_id, _ in counts.most_common():
-        rule = screening.book.rule(rule_id, screening.program.day)
-        demand = (rule.timing, *sorted((item.fact, item.op, str(item.operand)) for item in rule.must))
-        grouped.setdefault(demand, []).append(rule)
+    named = [screening.book.rule(rule_id, screening.program.day) for rule_id, _ in counts.most_common()]
     return [
         {
             "rule": rules[0].id,
@@ -159,7 +154,7 @@ def _duties(screening: Screening) -> list[dict[str, object]]:
             "contacts": max(counts[rule.id] for rule in rules),
             "confidence": rules[0].confidence,
         }
-        for rules in grouped.values()
+        for rules in group_demands(named)
     ]
 
 
@@ -208,6 +203,6 @@ def _warnings(screening: Screening) -> list[str]:
     warnings = []
     if not request.is_today:
         warnings.append(f"判断的是 {request.day.isoformat()}，不是今天，因此不给出名单。")
-    if request.entrusted:
-        warnings.append("名单要交给受托人：这里只给判断，交出的文件须另行最小化后放行。")
+    if not request.stays_here:
+        warnings.append("名单要交给别人：这里只给判断，交出的文件须另行最小化后放行。")
     return warnings

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from yunnuo.decide.exposure import sum_exposure
 from yunnuo.rulebook.model import FORCES
 from yunnuo.terms.outcomes import Outcome
 
 if TYPE_CHECKING:
+    from yunnuo.decide.exposure import Risk
     from yunnuo.flows.screening import Screening
     from yunnuo.flows.signatures import Signature
     from yunnuo.rulebook.model import Rule
@@ -75,9 +77,20 @@ def _step(group: list[Rule], excluded: int, remaining: int, blocking: int) -> di
         "force_zh": FORCES.get(rule.force, rule.force),
         "gate": rule.gate,
         "confidence": rule.confidence,
+        "exposure": [_exposed(risk) for risk in sum_exposure(group)],
         "excluded": excluded,
         "remaining": remaining,
         "blocking": blocking,
+    }
+
+
+def _exposed(risk: Risk) -> dict[str, object]:
+    return {
+        "kind": risk.kind,
+        "kind_zh": risk.kind_zh,
+        "authority": risk.authority,
+        "sanction": risk.sanction,
+        "cites": risk.cites,
     }
 
 
@@ -90,6 +103,7 @@ def _unsure_step(step_id: str, zh: str, excluded: int, remaining: int) -> dict[s
         "force_zh": "",
         "gate": "",
         "confidence": "",
+        "exposure": [],
         "excluded": excluded,
         "remaining": remaining,
         "blocking": excluded,

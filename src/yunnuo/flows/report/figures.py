@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 SLIVER: Final = 0.6
 _FULL: Final = 100.0
+_KINDS: Final = ("administrative", "civil", "criminal", "contract")
 _SMALLEST: Final = 0.1  # the smallest share, in percent, that is printed as a number
 
 
@@ -80,6 +81,15 @@ def find_remainder(summary: Mapping[str, Any]) -> Remainder:
     if left == overall["undetermined"]:
         return Remainder(left, 0)
     return Remainder(0, left)
+
+
+def gather_exposure(summary: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return every consequence of the reasons once, with the number of reasons it stands behind; kinds together."""
+    gathered: dict[tuple[str, str, str], dict[str, Any]] = {}
+    for risk in (risk for step in summary["waterfall"] for risk in step["exposure"]):
+        held = gathered.setdefault((risk["kind"], risk["authority"], risk["sanction"]), {**risk, "reasons": 0})
+        held |= {"reasons": held["reasons"] + 1, "cites": held["cites"] or risk["cites"]}
+    return sorted(gathered.values(), key=lambda risk: (_KINDS.index(risk["kind"]), -risk["reasons"]))
 
 
 def keep_plain(text: str) -> str:

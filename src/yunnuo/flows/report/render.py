@@ -33,6 +33,7 @@ def render_report(summary: Mapping[str, Any]) -> str:
             unit=unit,
             noun=wording.NOUNS[unit],
             remainder=figures.find_remainder(summary),
+            exposures=figures.gather_exposure(summary),
             outcome_names=[(outcome.value, outcome.zh) for outcome in Outcome],
             cell_names=wording.CELLS,
             confidences=wording.CONFIDENCES,

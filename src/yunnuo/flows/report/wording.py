@@ -27,6 +27,8 @@ GATES: Final = MappingProxyType(
         "platform": "平台许可",
         "transfer": "向他人提供",
         "security": "安全",
+        "automated": "自动化决策",
+        "border": "向境外提供",
     }
 )
 KINDS: Final = MappingProxyType(
