@@ -18,7 +18,8 @@ from yunnuo.decide.atoms import answer_atom
 from yunnuo.decide.bulk import judge_bulk
 from yunnuo.decide.compiled import Decider
 from yunnuo.decide.judge import decide_one, judge_values
-from yunnuo.decide.sql import asked_atoms, decode_words, layout_words, signature_query
+from yunnuo.decide.sql import signature_query
+from yunnuo.decide.words import asked_atoms, decode_words, layout_words, pack_answers
 from yunnuo.flows.signatures import sign_subjects
 from yunnuo.terms.facts import Facts, Record, Value
 
@@ -33,7 +34,6 @@ QUESTIONS = [
     (purpose, channel) for purpose in BOOK.vocabulary.lists["purposes"] for channel in BOOK.vocabulary.lists["channels"]
 ]
 SEED_DUCKDB, SEED_POSTGRES = 3, 4
-CODES = {False: 0, True: 1, None: 2}
 
 
 def program_of(purpose: str, channel: str, day: date) -> Program:
@@ -95,10 +95,7 @@ def test_bulk_agrees(question: tuple[str, str], day: date, rng: random.Random) -
     program = program_of(*question, day)
     layout = layout_words(asked_atoms(program))
     rows = [[rng.choice([False, False, True, None]) for _ in program.atoms] for _ in range(40)]
-    words = [
-        [sum(CODES[row[number]] << (2 * place) for place, number in enumerate(atoms)) for row in rows]
-        for atoms in layout
-    ]
+    words = [[pack_answers(dict(enumerate(row)), slots) for row in rows] for slots in layout]
     held = [decode_words(program, word, layout) for word in zip(*words, strict=True)]
 
     assert [judge_values(program, values) for values in held] == judge_bulk(program, words, layout)

@@ -13,16 +13,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from yunnuo.decide.atoms import AbsentAtom, RecordAtom, atom_facts
 from yunnuo.decide.expressions import And, Const, Expression, Leaf, Not, Or, Truth, atoms_of
 from yunnuo.decide.judge import GateVerdict, join_verdicts, judge_gate
-from yunnuo.decide.sql import decode_words
+from yunnuo.decide.words import decode_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from yunnuo.decide.decision import Decision
     from yunnuo.decide.program import Clause, GateProgram, Program
-    from yunnuo.decide.sql import Layout
+    from yunnuo.decide.words import Layout
 
-_BYTE_ATOMS = 4  # atoms in one byte of a word, two bits each
 _MOST = 250  # classes that one byte can name
 
 
@@ -39,7 +38,7 @@ class Bits(NamedTuple):
 
 
 def judge_bulk(program: Program, words: Sequence[Sequence[int]], layout: Layout) -> list[Decision]:
-    """Return the decision of every signature; `words[k][n]` is word k of signature n (`decide.sql`)."""
+    """Return the decision of every signature; `words[k][n]` is word k of signature n (`decide.words`)."""
     size = len(words[0])
     if not size:
         return []
@@ -63,12 +62,12 @@ class _Bulk:
         self.program, self.words, self.layout, self.size = program, words, layout, len(words[0])
         self.full = (1 << self.size) - 1
         self.atoms = [Bits(0, self.full if isinstance(atom, AbsentAtom) else 0) for atom in program.atoms]
-        for column, atoms in zip(words, layout, strict=True):
+        for column, slots in zip(words, layout, strict=True):
             held = array("Q", column).tobytes()
-            for place, number in enumerate(atoms):
-                lane = held[place // _BYTE_ATOMS :: 8]  # the byte of each word, lowest first, that holds the atom
-                tables = _TABLES[2 * (place % _BYTE_ATOMS)]
-                self.atoms[number] = Bits(*(int(lane.translate(table), 2) for table in tables))
+            for slot in slots:
+                lane = held[slot.shift // 8 :: 8]  # the byte of each word, lowest first, that holds the atom
+                tables = _TABLES[slot.shift % 8, slot.width]
+                self.atoms[slot.atom] = Bits(*(int(lane.translate(table), 2) for table in tables))
 
     def truth(self, expression: Expression) -> Bits:
         """Return where an expression is certain and where it is possible."""
@@ -102,12 +101,15 @@ class _Bulk:
         return self.size - mask.bit_length()
 
 
-def _byte_table(shift: int, codes: frozenset[int]) -> bytes:
-    return bytes(ord("1") if (byte >> shift) & 3 in codes else ord("0") for byte in range(256))
+def _byte_table(shift: int, width: int, codes: frozenset[int]) -> bytes:
+    mask = (1 << width) - 1
+    return bytes(ord("1") if (byte >> shift) & mask in codes else ord("0") for byte in range(256))
 
 
 _TABLES = {
-    shift: (_byte_table(shift, frozenset({1, 3})), _byte_table(shift, frozenset({1, 2, 3}))) for shift in (0, 2, 4, 6)
+    (shift, width): tuple(_byte_table(shift, width, codes) for codes in (frozenset({1, 3}), frozenset({1, 2, 3})))
+    for shift in range(8)
+    for width in (1, 2)
 }
 
 

@@ -3,7 +3,6 @@
 `<view>_row` holds the times of each record and its `shape`, `<view>_shape` the fields of each shape. What a shape
 leaves open, the comparisons of times, is asked of every row, two bits each: its time code. One shape and one time code
 settle every atom about that record; the answers of a person are the bitwise OR over the person's records.
-Two bits an atom as in `decide.sql`: 0 false, 1 true, 2 unknown; OR makes 3 of true and unknown, which is true.
 """
 
 from __future__ import annotations
@@ -23,7 +22,8 @@ from yunnuo.decide.atoms import (
     compare,
 )
 from yunnuo.decide.expressions import Truth, evaluate
-from yunnuo.decide.sql import ATOMS_PER_WORD, asked_atoms, compare_sql
+from yunnuo.decide.sql import compare_sql
+from yunnuo.decide.words import asked_atoms
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from yunnuo.terms.facts import Record
 
 SUBJECT = "subject"
-_CODES: dict[Truth, int] = {False: 0, True: 1, None: 2}
 _TRUTHS: tuple[Truth, ...] = (False, True, None, True)
 
 TimeTest = Comparison | str  # a comparison that involves an instant, or a field that may be missing
@@ -104,17 +103,6 @@ def shape_answers(
         for number in asked_atoms(program)
         if _table_of(program.atoms[number]) == kind
     }
-
-
-def pack_answers(answers: Mapping[int, Truth], atoms: Sequence[int]) -> int:
-    """Return the word that holds the answers to these atoms."""
-    return sum(_CODES[answers[number]] << (2 * place) for place, number in enumerate(atoms))
-
-
-def tidy_word(word: str) -> str:
-    """Return the SQL of a joined word with "true and unknown" made plain true: equal answers are equal words."""
-    lows = sum(4**place for place in range(ATOMS_PER_WORD))
-    return f"({word} & ~((({word}) & {lows}) << 1))"
 
 
 def _answer(atom: Atom, fields: Record, times: Mapping[TimeTest, Truth]) -> Truth:

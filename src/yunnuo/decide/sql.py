@@ -13,46 +13,22 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from yunnuo.decide.atoms import AbsentAtom, Atom, BlankAtom, Comparison, FieldOf, GapAtom, RecordAtom, ScalarAtom
-from yunnuo.decide.expressions import And, Const, Expression, Leaf, Not, Or, Truth
+from yunnuo.decide.expressions import And, Const, Expression, Leaf, Not, Or
+from yunnuo.decide.words import asked_atoms, layout_words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from yunnuo.decide.program import Program
+    from yunnuo.decide.words import Slot
     from yunnuo.terms.facts import Value
-
-ATOMS_PER_WORD = 31  # two bits each within a signed 64-bit integer
-_DECODE: tuple[Truth, ...] = (False, True, None)
-Layout = tuple[tuple[int, ...], ...]  # the numbers of the atoms that each word of a signature holds
-
-
-def asked_atoms(program: Program) -> list[int]:
-    """Return the atoms a signature holds, in order; an atom that is always unknown needs no bits."""
-    return [number for number, atom in enumerate(program.atoms) if not isinstance(atom, AbsentAtom)]
-
-
-def layout_words(atoms: Sequence[int]) -> Layout:
-    """Return which atoms each word holds, the first in its lowest bits; at least one word."""
-    starts = range(0, max(1, len(atoms)), ATOMS_PER_WORD)
-    return tuple(tuple(atoms[start : start + ATOMS_PER_WORD]) for start in starts)
-
-
-def decode_words(program: Program, words: Sequence[int], layout: Layout) -> list[Truth]:
-    """Return the answers a signature stands for, in atom order; an asked atom that no word holds is false."""
-    values: list[Truth] = [None if isinstance(atom, AbsentAtom) else False for atom in program.atoms]
-    for word, atoms in zip(words, layout, strict=True):
-        for place, number in enumerate(atoms):
-            values[number] = _DECODE[(word >> (2 * place)) & 3]
-    return values
 
 
 def signature_query(program: Program, dialect: str) -> str:
     """Return the SELECT of subject_id, word_0, word_1, … for every subject."""
     query = exp.select(_column("subject_id", "asked")).from_(_answers(program).subquery("asked"))
-    for number, atoms in enumerate(layout_words(asked_atoms(program))):
+    for number, slots in enumerate(layout_words(asked_atoms(program))):
         total: exp.Expr = _big(0)
-        for place, atom in enumerate(atoms):
-            total = exp.Add(this=total, expression=_code(atom, place))
+        for slot in slots:
+            total = exp.Add(this=total, expression=_code(slot))
         query = query.select(exp.alias_(total, f"word_{number}", copy=False), copy=False)
     return query.sql(dialect=dialect)
 
@@ -77,11 +53,11 @@ def _answers(program: Program) -> exp.Select:
     return query
 
 
-def _code(atom: int, place: int) -> exp.Expr:
+def _code(slot: Slot) -> exp.Expr:
     """Return the two bits of an atom at its place in the word."""
-    answer = _column(f"atom_{atom}", "asked")
-    unknown = exp.If(this=exp.Is(this=answer, expression=exp.Null()), true=_big(2 * 4**place))
-    return exp.Case(ifs=[unknown, exp.If(this=answer.copy(), true=_big(4**place))], default=_big(0))
+    answer = _column(f"atom_{slot.atom}", "asked")
+    unknown = exp.If(this=exp.Is(this=answer, expression=exp.Null()), true=_big(2 << slot.shift))
+    return exp.Case(ifs=[unknown, exp.If(this=answer.copy(), true=_big(1 << slot.shift))], default=_big(0))
 
 
 def _record_kinds(program: Program) -> list[str]:
