@@ -96,8 +96,9 @@ def test_rules_list() -> None:
 
 
 def test_rules_show() -> None:
-    """One article is shown as the rulebook has it."""
-    assert "id: pipl.a013.p1\n" in succeed("rules", "show", "pipl.a013")
+    """One article is shown as a page to read, and with `--raw` as the rulebook has it."""
+    assert "[pipl.a013.p1]" in succeed("rules", "show", "pipl.a013")
+    assert "id: pipl.a013.p1\n" in succeed("rules", "show", "pipl.a013", "--raw")
 
 
 def test_rulebook_sound() -> None:

@@ -5,6 +5,7 @@ The result still asks only about the person: scalar facts and record-bound condi
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from yunnuo.decide.atoms import (
@@ -60,9 +61,15 @@ class Compiler:
         self.atoms: dict[Atom, int] = {}
         self.rules = [rule for rule in book.rules_on(day) if self._chosen(rule, readings)]
         self._definitions: dict[str, list[Rule]] = {}
+        self.gated: dict[tuple[str, str], list[Rule]] = {}  # by gate and kind, in the order of the book
+        self.special: dict[str, list[Rule]] = {}  # by the rule they override
         for rule in self.rules:
             if rule.kind == "defines":
                 self._definitions.setdefault(rule.fact, []).append(rule)
+            else:
+                self.gated.setdefault((rule.gate, rule.kind), []).append(rule)
+            if rule.overrides:
+                self.special.setdefault(rule.overrides, []).append(rule)
         self._memo: dict[tuple[str, Value, str], Expression] = {}
         self._open: list[str] = []
 
@@ -75,7 +82,8 @@ class Compiler:
 
     def trigger(self, rule: Rule) -> Expression:
         """Return when the rule applies: its `when` and none of its `unless`."""
-        return all_of([self._all(rule.when), *(negate(self._all(lines)) for lines in rule.unless)])
+        exceptions = (negate(self._all(lines)) for lines in rule.unless)
+        return all_of(chain([self._all(rule.when)], exceptions))  # what cannot apply is not looked at further
 
     def demand(self, rule: Rule) -> Expression:
         """Return what a `requires` rule demands."""
