@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import json
-from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
-import pytest
 from cli_desk import call, succeed
-
-from yunnuo.flows import casework
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -108,15 +104,3 @@ def test_rulebook_sound() -> None:
     assert [(0, "")] * 2 == [(done.code, done.err) for done in (text, data)]
     assert text.out.splitlines()[-1].startswith("0 处错误") or "规则库没有问题。\n" == text.out
     assert isinstance(json.loads(data.out), list)
-
-
-@pytest.mark.parametrize(("faults", "code", "failed"), [((), 0, []), (("结论是 permitted",), 1, ["甲"])])
-def test_cases_told(faults: tuple[str, ...], code: int, failed: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    """Cases that differ are named, and decide the exit code."""
-    result = SimpleNamespace(case=SimpleNamespace(name="甲", file="a.cases.yaml", line=3), faults=faults)
-    monkeypatch.setattr(casework, "run_cases", lambda _folder: [result])
-    text, data = call("rules", "test"), call("rules", "test", "--json")
-
-    assert (code, code) == (text.code, data.code)
-    assert f"1 个案例，{len(failed)} 个不符。案例未经律师签字。" == text.out.splitlines()[-1]
-    assert failed == [row["case"] for row in json.loads(data.out)["failed"]]

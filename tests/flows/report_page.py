@@ -21,7 +21,18 @@ def load_summary() -> dict[str, Any]:
 def empty_summary(summary: dict[str, Any]) -> dict[str, Any]:
     """Return the summary of a screening that recognised nobody."""
     nothing: dict[str, Any] = dict.fromkeys(["individuals", "with_contact", "without_contact", "contacts"], 0)
-    lists = ["files", "waterfall", "missing", "remedies", "sequence", "duties", "rules", "readings", "phases", "warnings"]
+    lists = [
+        "files",
+        "waterfall",
+        "missing",
+        "remedies",
+        "sequence",
+        "duties",
+        "rules",
+        "readings",
+        "phases",
+        "warnings",
+    ]
     nothing |= {name: [] for name in lists} | {"rows": {"total": 0, "with_key": 0, "without_key": 0}}
     counts = {"permitted": 0, "not_permitted": 0, "undetermined": 0}
     return summary | nothing | {"outcomes": dict.fromkeys(["overall", "law", "contract"], counts)}

@@ -289,7 +289,12 @@ TERMS: Mapping[str, Value] = {
 
 @pytest.mark.parametrize(
     ("named", "outcome"),
-    [(PARTNER, "permitted"), ("样例联名品牌；别家", "permitted"), ("别家", "not_permitted"), ("不提供", "not_permitted")],
+    [
+        (PARTNER, "permitted"),
+        ("样例联名品牌；别家", "permitted"),
+        ("别家", "not_permitted"),
+        ("不提供", "not_permitted"),
+    ],
 )
 def test_provided_to_named_only(ready: Workspace, named: str, outcome: str) -> None:
     """A list may go to another handler only when the separate consent names that handler, however it is spaced."""

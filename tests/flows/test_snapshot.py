@@ -60,7 +60,16 @@ def test_empty_workspace_has_empty_tables(workspace: Workspace, scratch: duckdb.
     assert 0 == _take(workspace, scratch)
 
     tables = scratch.execute("SELECT table_name, estimated_size FROM duckdb_tables() ORDER BY 1").fetchall()
-    names = ("consent", "contact", "declaration", "form", "individual", "membership", "membership_end", "membership_event")
+    names = (
+        "consent",
+        "contact",
+        "declaration",
+        "form",
+        "individual",
+        "membership",
+        "membership_end",
+        "membership_event",
+    )
     assert [f"snap_{name}" for name in (*names, "notice", "origin", "stop")] == [name for name, _ in tables]
     assert {0} == {size for _, size in tables}
 
@@ -163,7 +172,8 @@ def test_consents_keep_what_is_unknown(
     _tell(workspace, tmp_path / "a.csv", consent_row(ANNA))
     _take(workspace, scratch)
 
-    query = "SELECT until, separate, guardian, notice_shown_at, manner, purpose_list FROM snap_consent JOIN snap_form USING (form)"
+    columns = "until, separate, guardian, notice_shown_at, manner, purpose_list"
+    query = f"SELECT {columns} FROM snap_consent JOIN snap_form USING (form)"
     assert [(None, None, None, None, "tick", ["repeated_marketing"])] == scratch.execute(query).fetchall()
 
 

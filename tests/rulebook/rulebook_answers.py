@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
-from itertools import combinations
 from typing import TYPE_CHECKING
 
-from yunnuo.flows.casework import decide_question
-from yunnuo.rulebook.book import SHIPPED, Book, load_book
+from yunnuo.flows.book_lines import place_of
+from yunnuo.flows.book_parts import Edit, Inquiry, Parts
+from yunnuo.flows.case_twins import Twins
+from yunnuo.flows.casework import Desk
+from yunnuo.rulebook.book import SHIPPED, load_book
 from yunnuo.rulebook.cases import Case, load_cases
 
 if TYPE_CHECKING:
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A case with the whole decision it got, whatever gate it asks about."""
+    """A case with the decision of the gates it is about."""
 
     case: Case
     decision: Decision
@@ -39,9 +41,21 @@ class Answer:
         return held is not None and rule.id in held.by and held.reason == "decided"
 
     def doubts(self, rule: Rule) -> bool:
-        """Tell whether a rule left its gate open for want of a fact."""
+        """Tell whether a rule left its gate open for want of a fact, or the case states that it may apply."""
         held = self.at(rule.gate)
-        return held is not None and rule.id in held.by and held.reason == "unknown"
+        return rule.id in self.case.doubts or (held is not None and rule.id in held.by and held.reason == "unknown")
+
+    @property
+    def decided(self) -> frozenset[str]:
+        """Return every rule that decided a gate, accompanies the act, or is stated to apply."""
+        by = (rule for held in self.decision.gates if held.reason == "decided" for rule in held.by)
+        return frozenset((*by, *self.decision.duties, *self.case.speaks))
+
+
+@cache
+def shipped_parts() -> Parts:
+    """Return the shipped rulebook, cut up for asking."""
+    return Parts(load_book())
 
 
 @cache
@@ -53,44 +67,40 @@ def shipped_cases() -> tuple[Case, ...]:
 @cache
 def shipped_answers() -> tuple[Answer, ...]:
     """Return what the shipped rulebook answers to every case."""
-    return tuple(answer_case(load_book(), case) for case in shipped_cases())
+    desk = Desk(shipped_parts())
+    return tuple(answer_case(desk, case) for case in shipped_cases())
 
 
-def answer_case(book: Book, case: Case) -> Answer:
-    """Decide one case under a rulebook."""
-    return Answer(case, decide_question(book, case.question, dict(case.readings))[1])
+def answer_case(desk: Desk, case: Case) -> Answer:
+    """Decide one case at a desk: every gate it asks about or names a rule of; all, when it asks for the whole."""
+    inquiry = Inquiry(desk.parts.table, case.question, dict(case.readings))
+    gates = list(desk.parts.book.vocabulary.lists["gates"])
+    named = {case.gate, *(rule.gate for rule_id in case.named for rule in desk.parts.book.rules[rule_id])}
+    return Answer(case, desk.decide([gate for gate in gates if gate in named or _asks_all(case)], inquiry))
+
+
+def _asks_all(case: Case) -> bool:
+    return bool(case.expect) and not case.gate
 
 
 @cache
 def find_twins() -> tuple[tuple[Answer, Answer], ...]:
     """Return the pairs of answers whose questions differ in one fact, one day, one declaration or one reading."""
-    flat = [(answer, _flatten(answer.case)) for answer in shipped_answers()]
-    names = {name for _, facts in flat for name in facts}
-    alike: dict[tuple[str, frozenset[tuple[str, object]]], list[Answer]] = defaultdict(list)
-    for answer, facts in flat:
-        whole = frozenset(facts.items())
-        for name in names:
-            alike[name, whole - {(name, facts[name])} if name in facts else whole].append(answer)
-    return tuple(pair for group in alike.values() for pair in combinations(group, 2))
+    answers = {id(answer.case): answer for answer in shipped_answers()}
+    twins = Twins(shipped_cases())
+    return tuple((answers[id(case)], answers[id(twin)]) for case in shipped_cases() for twin in twins.find(case))
 
 
-def drop_rule(book: Book, rule: Rule) -> Book:
-    """Return the rulebook with one rule taken out."""
-    articles = tuple(
-        replace(held, rules=tuple(item for item in held.rules if item is not rule)) for held in book.articles
-    )
-    return replace(book, articles=articles)
+@cache
+def find_turned() -> dict[str, list[tuple[Answer, Answer]]]:
+    """Return, for each rule, the twins of which it decides one only."""
+    turned: dict[str, list[tuple[Answer, Answer]]] = {}
+    for one, other in find_twins():
+        for rule in one.decided - other.decided:
+            turned.setdefault(rule, []).append((one, other))
+    return turned
 
 
-def _flatten(case: Case) -> dict[str, object]:
-    """Return all a question says, one name a fact; a day takes its moment along, a refusal or origin is one fact."""
-    question = case.question
-    facts: dict[str, object] = {**question.facts.scalars, **question.act}
-    facts["on"] = (question.on, facts.pop("act_at", None))
-    facts["complete"] = question.facts.complete
-    facts["readings"] = case.readings
-    for kind, records in question.facts.records.items():
-        for number, record in enumerate(records):
-            fields = {f"{kind} {number} {name}": value for name, value in record.items()}
-            facts.update(fields if kind == "consent" else {f"{kind} {number}": frozenset(record.items())})
-    return facts
+def drop_rule(rule: Rule) -> Desk:
+    """Return the rulebook with one rule never in force."""
+    return Desk(shipped_parts(), Edit({place_of(rule): replace(rule, since=date.max)}))

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from rulebook_answers import shipped_cases
+from rulebook_answers import shipped_cases, shipped_parts
 
 from yunnuo.flows.casework import run_case
-from yunnuo.rulebook.book import load_book
 
 if TYPE_CHECKING:
     from yunnuo.rulebook.cases import Case
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
 @pytest.mark.parametrize("case", shipped_cases(), ids=lambda case: case.name)
 def test_case(case: Case) -> None:
     """The rulebook answers the case as the case says it must."""
-    result = run_case(load_book(), case)
+    result = run_case(shipped_parts(), case)
 
     assert () == result.faults
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from yunnuo.cli import rules_impact, rules_look
+from yunnuo.cli import rules_coverage, rules_doc, rules_impact, rules_look, rules_prove, rules_test
 from yunnuo.cli.book_option import FolderOption, find_folder
 from yunnuo.cli.common import JsonOption, open_book, parse_day, read_clock
 
@@ -57,25 +57,9 @@ def check_rules(
     raise typer.Exit(1 if errors else 0)
 
 
-@app.command("test")
-def run_tests(book: FolderOption = None, as_json: JsonOption = False) -> None:
-    """运行规则旁边的全部案例；有一个不符退出码为 1。"""
-    from yunnuo.flows.casework import run_cases
-
-    results = run_cases(find_folder(book))
-    failed = [result for result in results if result.faults]
-    if as_json:
-        rows = [
-            {"case": item.case.name, "file": item.case.file, "line": item.case.line, "faults": item.faults}
-            for item in failed
-        ]
-        typer.echo(json.dumps({"cases": len(results), "failed": rows}, ensure_ascii=False, indent=1))
-    else:
-        for result in failed:
-            typer.echo(f"{result.case}：{'；'.join(result.faults)}")
-        typer.echo(f"{len(results)} 个案例，{len(failed)} 个不符。案例未经律师签字。")
-    raise typer.Exit(1 if failed else 0)
-
-
 rules_look.attach(app)
 rules_impact.attach(app)
+rules_test.attach(app)
+rules_coverage.attach(app)
+rules_doc.attach(app)
+rules_prove.attach(app)

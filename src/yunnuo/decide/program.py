@@ -75,10 +75,14 @@ def compile_program(
     held = (fact for fact in book.vocabulary.facts.values() if fact.default)
     full = {fact.id: _default(fact.default, fact.type) for fact in held}
     full.update(act)
-    compiler = Compiler(book, day, full, readings or {}, assume or {})
-    asked = [gate_id for gate_id in book.vocabulary.lists["gates"] if _applies(compiler, gate_id) != FALSE]
+    return build_program(Compiler(book, day, full, readings or {}, assume or {}))
+
+
+def build_program(compiler: Compiler) -> Program:
+    """Return the program a compiler makes of its book."""
+    asked = [gate_id for gate_id in compiler.book.vocabulary.lists["gates"] if _applies(compiler, gate_id) != FALSE]
     gates = tuple(_gate(compiler, gate_id) for gate_id in asked)
-    return _prune(Program(book.revision, day, full, tuple(compiler.atoms), gates))
+    return _prune(Program(compiler.book.revision, compiler.day, compiler.act, tuple(compiler.atoms), gates))
 
 
 def _default(word: str, kind: str) -> Value:
@@ -92,7 +96,7 @@ def _applies(compiler: Compiler, gate_id: str) -> Expression:
 def _gate(compiler: Compiler, gate_id: str) -> GateProgram:
     term = compiler.book.vocabulary.term("gates", gate_id)
     clauses = {kind: _clauses(compiler, gate_id, kind) for kind in ("forbids", "not_encoded", "permits", "default")}
-    demands = [rule for rule in compiler.rules if rule.kind == "requires" and rule.gate == gate_id]
+    demands = compiler.gated.get((gate_id, "requires"), [])
     unmet = [Clause(rule, _each(compiler, rule, _unmet, any_of)) for rule in demands]
     return GateProgram(
         id=gate_id,
@@ -102,7 +106,7 @@ def _gate(compiler: Compiler, gate_id: str) -> GateProgram:
         opening=_spoken(clauses["permits"]),
         default=_spoken(clauses["default"]),
         duties=_spoken(_timed(unmet, before=False)),
-        opens=term.more.get("opens") == "unless_closed" and any(rule.gate == gate_id for rule in compiler.rules),
+        opens=term.more.get("opens") == "unless_closed" and any(gate == gate_id for gate, _ in compiler.gated),
     )
 
 
@@ -119,14 +123,14 @@ def _unmet(compiler: Compiler, rule: Rule) -> Expression:
 
 
 def _clauses(compiler: Compiler, gate_id: str, kind: str) -> list[Clause]:
-    rules = [rule for rule in compiler.rules if rule.kind == kind and rule.gate == gate_id]
+    rules = compiler.gated.get((gate_id, kind), [])
     join = any_of if kind == "forbids" else all_of
     return [Clause(rule, _each(compiler, rule, _speech, join)) for rule in rules]
 
 
 def _speech(compiler: Compiler, rule: Rule) -> Expression:
     """Return when a rule speaks: its trigger, unless a special rule that overrides it speaks."""
-    special = [other for other in compiler.rules if other.overrides == rule.id]
+    special = compiler.special.get(rule.id, [])
     parts = [compiler.trigger(rule), *(negate(compiler.trigger(other)) for other in special)]
     if rule.kind == "not_encoded":
         parts.append(UNKNOWN if rule.when else FALSE)

@@ -68,6 +68,11 @@ def disk_full() -> InputError:
     return InputError("screen.disk_full", "磁盘空间不足，没有写出任何结果", todo="腾出空间后重试")
 
 
+def both_given(one: str, other: str) -> InputError:
+    """Return the error for two options that cannot stand together."""
+    return InputError("cli.options", f"选项 {one} 和 {other} 不能同时写", todo="一次只问交给一方")
+
+
 def unknown_bench(known: Iterable[str]) -> InputError:
     """Return the error for a benchmark that does not exist."""
     return InputError("bench.name", "没有这个基准测试", todo=f"从这些里选：{'、'.join(known)}")
