@@ -1,4 +1,4 @@
-"""The promises are proved for the shipped rulebook, and a broken rulebook is refuted with somebody the engine confirms."""
+"""The promises are proved for the shipped rulebook, and a loosened one is refuted with somebody who shows it."""
 
 from __future__ import annotations
 

@@ -96,7 +96,8 @@ class Reader:
             return self.number(held.number)
         if self.facts[name].type == "set":
             words = {word for word, bit in held.members.items() if self.holds(bit)}
-            return frozenset(words | {self._word(fact, person) for fact, bit in held.symbols.items() if self.holds(bit)})
+            named = {self._word(fact, person) for fact, bit in held.symbols.items() if self.holds(bit)}
+            return frozenset(words | named)
         return next((word for word, bit in held.words.items() if self.holds(bit)), None)
 
     def _word(self, fact: str, person: Person) -> str:
