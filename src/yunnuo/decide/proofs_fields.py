@@ -7,14 +7,12 @@ two far days, which loses nothing: only their order counts. Must never name a fa
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
 from itertools import combinations
 from typing import TYPE_CHECKING
 
 from yunnuo.decide.atoms import FieldOf, RecordAtom, ScalarAtom
 from yunnuo.decide.proofs_acts import plain_name
 from yunnuo.decide.proofs_logic import Pair, Term, all_term, any_term, constant, negate_term
-from yunnuo.terms.instant import day_start
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -24,7 +22,8 @@ if TYPE_CHECKING:
     from yunnuo.terms.facts import Value
 
 FRESH = ("甲", "乙")  # names nobody compares, for identifiers
-EARLIEST, LATEST = day_start(date(1980, 1, 1)), day_start(date(2180, 1, 1))
+YEAR = 31_556_952_000_000  # microseconds
+EARLIEST, LATEST = 10 * YEAR, 210 * YEAR  # instants the search moves between
 MOST = 10**12  # no count of people or times is higher
 
 
