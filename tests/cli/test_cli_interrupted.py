@@ -83,6 +83,10 @@ def test_every_signal(number: signal.Signals, brand: Path, monkeypatch: pytest.M
 
     done = call("screen", brand / "files/orders/youzan_orders.csv", *SMS, "--out", "结果", "--workspace", brand)
 
-    assert (1, "", f"{CANCELLED}\n") == (done.code, done.out, done.err)
+    assert (1, "", CANCELLED) == (
+        done.code,
+        done.out,
+        done.err.splitlines()[-1],
+    )  # a slow run tells its progress before
     assert {"brand"} == {path.name for path in brand.parent.iterdir()}
     assert held == signal.getsignal(number)
