@@ -87,6 +87,6 @@ def test_every_signal(number: signal.Signals, brand: Path, monkeypatch: pytest.M
         done.code,
         done.out,
         done.err.splitlines()[-1],
-    )  # a slow run tells its progress before
+    )  # a slow run told its progress
     assert {"brand"} == {path.name for path in brand.parent.iterdir()}
     assert held == signal.getsignal(number)
