@@ -149,23 +149,26 @@ def correct_calendar(reader: Reader, person: Person, counted: Sequence[Counted])
     for item in counted:
         if item.id not in person.scalars:
             continue
-        held = person.scalars[item.id].number
         start = person.scalars[item.start].number if item.start else None
         at = reader.number(start) if item.start else 0
-        value = item.value(at)
-        if value != reader.number(held):
-            corrections += _pinned(start, at, held, value)
+        value, held, reach = item.value(at), person.scalars[item.id].number, person.reach[item.id]
+        seen = reader.number(held) if reader.holds(reach) else None
+        if value != seen:
+            corrections += _pinned(start, at, (held, reach), value)
     return corrections
 
 
-def _pinned(start: Term, at: int, held: Term, value: int | None) -> list[Term]:
+def _pinned(start: Term, at: int, counted: tuple[Term, Term], value: int | None) -> list[Term]:
     """Return where an instant stands that is counted from `start`: a later start never gives an earlier instant."""
+    held, reach = counted
     if start is None:
         return [held == value]
+    elsewhere = negate_term(start == at)
     if value is None:
-        return [start != at]
+        return [any_term([elsewhere, negate_term(reach)])]
     return [
-        any_term([negate_term(start == at), held == value]),
+        any_term([elsewhere, held == value]),
+        any_term([elsewhere, reach]),
         any_term([start > at, held <= value]),
         any_term([start < at, held >= value]),
     ]

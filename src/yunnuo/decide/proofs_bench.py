@@ -102,10 +102,10 @@ class Promise(Protocol):
         """Build the people of some programs."""
 
     def pieces(self, target: Target) -> list[Piece]:
-        """Return the pieces it is enough to prove; the last resort is `whole`."""
+        """Return the pieces it is enough to prove; the last resort is `wholes`."""
 
-    def whole(self, target: Target) -> Piece:
-        """Return the piece that is everything."""
+    def wholes(self, target: Target) -> list[Piece]:
+        """Return the pieces that are everything: the promise holds for the program just when it holds in them."""
 
     def doubt(self, piece: Piece) -> Doubt:
         """Return where the promise would be broken in a piece."""
@@ -180,9 +180,9 @@ def whole_piece(program: Program) -> Piece:
     return Piece(shape_program(program), program, Part.WHOLE)
 
 
-def whole_target(target: Target) -> Piece:
-    """Return the whole program of a target as a piece."""
-    return whole_piece(target.program)
+def whole_target(target: Target) -> list[Piece]:
+    """Return the whole program of a target as its only piece."""
+    return [whole_piece(target.program)]
 
 
 def bare_gates(program: Program) -> Program:

@@ -82,10 +82,10 @@ class Agreeing:
         piece = cut_gates(program, [gate for gate in program.gates if _asks_consent(program, gate)])
         return [Piece((shape_program(piece), about), piece, about=about)] if about else []
 
-    def whole(self, target: Target) -> Piece:
+    def wholes(self, target: Target) -> list[Piece]:
         """Return the whole program, asked about marketing."""
         about = tuple(_marketing(target))
-        return Piece((shape_program(target.program), about), target.program, Part.WHOLE, about=about)
+        return [Piece((shape_program(target.program), about), target.program, Part.WHOLE, about=about)]
 
     def doubt(self, piece: Piece) -> Doubt:
         """Return where marketing passes those gates without an agreement."""
@@ -162,7 +162,7 @@ class Siding:
     zh = "平台的许可不打开法律关口，法律的许可不打开平台关口，两边取严"
     contested = False
     hopeful = True
-    whole = staticmethod(whole_target)
+    wholes = staticmethod(whole_target)
 
     def __init__(self, targets: Sequence[Target], size: Size) -> None:
         self.bench = Bench([[target] for target in targets], size)

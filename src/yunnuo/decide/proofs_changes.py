@@ -46,7 +46,7 @@ class _Change:
         """Return the gates that differ, the new beside the old; the whole where other gates apply."""
         new, old = _programs(target)
         if shape_program(bare_gates(new)) != shape_program(bare_gates(old)):
-            return [self.whole(target)]
+            return self.wholes(target)
         gates = zip(new.gates, old.gates, strict=True)
         pairs = [(cut_gates(new, [one]), cut_gates(old, [other])) for one, other in gates]
         return [
@@ -55,10 +55,10 @@ class _Change:
             if shape_program(one) != shape_program(other)
         ]
 
-    def whole(self, target: Target) -> Piece:
+    def wholes(self, target: Target) -> list[Piece]:
         """Return everything, the new beside the old."""
         new, old = _programs(target)
-        return Piece((shape_program(new), shape_program(old)), new, Part.WHOLE, old)
+        return [Piece((shape_program(new), shape_program(old)), new, Part.WHOLE, old)]
 
     def doubt(self, piece: Piece) -> Doubt:
         """Return where the new gates and the old come out in a way that breaks the promise."""
@@ -80,7 +80,7 @@ class _Change:
         def broken(drafts: Drafts) -> bool:
             return self.is_broken(views[0].decide(drafts[0]), views[1].decide(drafts[1]))
 
-        breach = self.breach(gates[0], gates[1], self.whole(target))
+        breach = self.breach(gates[0], gates[1], self.wholes(target)[0])
         live = permit_act(gates[0])
         used, counted = answers.used, (*target.counted, *_programs_counted(target))
         rules = answers.rules

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 FRESH = ("甲", "乙")  # names nobody compares, for identifiers
 YEAR = 31_556_952_000_000  # microseconds
 EARLIEST, LATEST = 10 * YEAR, 210 * YEAR  # instants the search moves between
+FAR = 2**61  # beyond it stand never, and without end
 MOST = 10**12  # no count of people or times is higher
 
 
@@ -49,6 +50,7 @@ class Domains:
     words: dict[str, dict[str, None]] = field(default_factory=dict)
     single: dict[str, dict[str, None]] = field(default_factory=dict)
     symbols: dict[str, dict[str, None]] = field(default_factory=dict)
+    numbers: dict[str, list[int]] = field(default_factory=dict)
     _groups: dict[str, str] = field(default_factory=dict)
 
     def scan(self, atoms: Iterable[Atom]) -> None:
@@ -66,6 +68,8 @@ class Domains:
             self._join(name, operand.fact)
             if comparison.op == "includes":
                 self.symbols.setdefault(name, {})[operand.fact] = None
+        if isinstance(operand, int) and not isinstance(operand, bool) and abs(operand) < FAR:
+            self.numbers.setdefault(self.facts[name].type, []).append(operand)
         for word in sorted(operand) if isinstance(operand, frozenset) else [operand]:
             if isinstance(word, str):
                 self.words.setdefault(self.group(name), {})[word] = None
@@ -82,6 +86,12 @@ class Domains:
         if first != second:
             self._groups[second] = first
             self.words.setdefault(first, {}).update(self.words.pop(second, {}))
+
+    def bounds(self, kind: str) -> tuple[int, int]:
+        """Return the least and the greatest number of a type, beyond every number it is compared with."""
+        first, last = (EARLIEST, LATEST) if kind == "instant" else (0, MOST)
+        known = self.numbers.get(kind, [])
+        return min([first, *(number - YEAR for number in known)]), max([last, *(number + YEAR for number in known)])
 
     def domain(self, name: str) -> list[Value]:
         """Return the words a fact may have in a proof."""
@@ -109,7 +119,7 @@ class FieldMaker:
         known = z3.Bool(f"{label}?")
         if fact.type in ("instant", "int"):
             number = z3.Int(label)
-            first, last = (EARLIEST, LATEST) if fact.type == "instant" else (0, MOST)
+            first, last = self.domains.bounds(fact.type)
             self.rules += [number >= first, number <= last]
             return Field(known, number=number)
         if fact.type == "set":

@@ -40,7 +40,7 @@ class Completing:
     zh = "不知道的事，无论后来查明是什么，都不会推翻已经给出的“可以”"
     contested = False
     hopeful = True
-    whole = staticmethod(whole_target)
+    wholes = staticmethod(whole_target)
 
     def __init__(self, targets: Sequence[Target], size: Size) -> None:
         self.bench = Bench([[target] for target in targets], size, views=2)
@@ -116,4 +116,5 @@ def _known(person: Person) -> Person:
         kind: tuple(replace(slot, fields=known(slot.fields)) for slot in items)
         for kind, items in person.records.items()
     }
-    return replace(person, scalars=known(person.scalars), records=records, complete=dict.fromkeys(person.complete, yes))
+    scalars = {name: replace(held, known=person.reach.get(name, yes)) for name, held in person.scalars.items()}
+    return replace(person, scalars=scalars, records=records, complete=dict.fromkeys(person.complete, yes))

@@ -8,15 +8,16 @@ number of records. Must never be used to decide about anybody.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from yunnuo.decide.atoms import FieldOf, GapAtom, RecordAtom, ScalarAtom
 from yunnuo.decide.proofs_acts import DAYS, DERIVED, EACH, ELEMENTS, READING, plain_name
 from yunnuo.decide.proofs_fields import Domains, Field, FieldMaker
+from yunnuo.decide.proofs_logic import all_term, constant, flag_term
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from yunnuo.decide.atoms import Atom, Comparison
     from yunnuo.decide.proofs_acts import Counted
@@ -37,12 +38,16 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One view of a person: before or after, less or more known."""
+    """One view of a person: before or after, less or more known.
+
+    `reach` tells, of an instant the calendar has to supply, where the calendar reaches it.
+    """
 
     scalars: Mapping[str, Field]
     records: Mapping[str, tuple[Slot, ...]]
     complete: Mapping[str, Term]
     rules: tuple[Term, ...] = ()
+    reach: Mapping[str, Term] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -73,7 +78,8 @@ class World:
         scalars = {name: maker.make(name, "p") for name in self.names if not self.facts[name].record}
         for name, held in scalars.items():
             maker.bind(name, held, scalars)
-        self._tie(scalars, maker)
+        reach = self._count(scalars, maker)
+        maker.rules += _told_together(scalars)
         rules = tuple(maker.rules)
         records = {
             kind: tuple(
@@ -82,7 +88,7 @@ class World:
             )
             for kind, count in self.slots.items()
         }
-        return Person(scalars, records, {kind: z3.Bool(f"{kind}!") for kind in self.kinds}, rules)
+        return Person(scalars, records, {kind: z3.Bool(f"{kind}!") for kind in self.kinds}, rules, reach)
 
     def _survey(self, atoms: Sequence[Atom]) -> None:
         """Note which facts and kinds of record the atoms mention, and how many records each kind needs."""
@@ -110,21 +116,28 @@ class World:
             maker.bind(name, held, scalars)
         return Slot(z3.Bool(f"{owner}."), fields, tuple(maker.rules))
 
-    def _tie(self, scalars: Mapping[str, Field], maker: FieldMaker) -> None:
-        """Say that readings are chosen, categories known together, and what a calendar counts near its start."""
-        maker.rules += [held.known for name, held in scalars.items() if name.startswith(READING)]
-        if all(name in scalars for name in ELEMENTS):
-            maker.rules.append(scalars[ELEMENTS[0]].known == scalars[ELEMENTS[1]].known)
+    def _count(self, scalars: dict[str, Field], maker: FieldMaker) -> dict[str, Term]:
+        """Tie what a calendar counts loosely to its start; return where the calendar reaches it."""
+        reach: dict[str, Term] = {}
         for name, item in self.counted.items():
             if name not in scalars:
                 continue
-            if not item.start or item.period is None:
-                maker.rules.append(scalars[name].known)
-                continue
-            start, count = scalars[item.start], item.period.count
-            first, last = sorted(count * days * DAY for days in DAYS[item.period.unit])
-            away = scalars[name].number - start.number
-            maker.rules += [scalars[name].known == start.known, away >= first - DAY, away <= last + DAY]
+            unsure = item.period and item.period.unit == "working_day"
+            reach[name] = flag_term(f"{name} reached") if unsure else constant(value=True)
+            known = [scalars[item.start].known] if item.start else []
+            scalars[name] = replace(scalars[name], known=all_term([reach[name], *known]))
+            if item.start and item.period:
+                first, last = sorted(item.period.count * days * DAY for days in DAYS[item.period.unit])
+                away = scalars[name].number - scalars[item.start].number
+                maker.rules += [away >= first - DAY, away <= last + DAY]
+        return reach
+
+
+def _told_together(scalars: Mapping[str, Field]) -> Iterator[Term]:
+    """Yield that readings are always chosen, and that the two categories of an act are known together."""
+    yield from (held.known for name, held in scalars.items() if name.startswith(READING))
+    if all(name in scalars for name in ELEMENTS):
+        yield scalars[ELEMENTS[0]].known == scalars[ELEMENTS[1]].known
 
 
 def _mentioned(atom: Atom) -> list[str]:

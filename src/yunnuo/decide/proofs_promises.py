@@ -30,11 +30,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from yunnuo.decide.expressions import Expression
-    from yunnuo.decide.program import Clause, Program
+    from yunnuo.decide.program import Program
     from yunnuo.decide.proofs_answers import Answers
     from yunnuo.decide.proofs_bench import Size
     from yunnuo.decide.proofs_drafts import Drafts, Reader
-    from yunnuo.decide.proofs_logic import Term
+    from yunnuo.decide.proofs_logic import GateTerms, Term
     from yunnuo.decide.proofs_people import Slot
     from yunnuo.decide.proofs_targets import Target
 
@@ -49,7 +49,7 @@ class Withdrawing:
     zh = "撤回同意、增加拒绝，不会多出“可以”"
     contested = False
     hopeful = True
-    whole = staticmethod(whole_target)
+    wholes = staticmethod(whole_target)
     GOALS = (RecordAtom("consent", "some", Or((Leaf(0), Leaf(1))), STATES, "consent.given_at"),)
 
     def __init__(self, targets: Sequence[Target], size: Size) -> None:
@@ -138,53 +138,56 @@ class Prohibiting:
     zh = "多一条禁止，不会多出“可以”（禁止压倒许可）"
     contested = False
     hopeful = True
-    whole = staticmethod(whole_target)
 
     def __init__(self, targets: Sequence[Target], size: Size) -> None:
-        self.bench = Bench([[target] for target in targets], size)
+        self._rest = {id(target.program): _without_special(target) for target in targets}
+        groups = [[target, *self._rest[id(target.program)].values()] for target in targets]
+        self.bench = Bench(groups, size)
         self.viewer = self.bench.viewer(self.bench.person)
 
     def pieces(self, target: Target) -> list[Piece]:
         """Return every gate that something closes, unless leaving a rule out lets another one speak."""
-        gates = [gate for gate in target.program.gates if gate.closing]
-        if any(clause.rule.overrides for gate in gates for clause in gate.closing):
-            return [whole_piece(target.program)]
-        return [one_gate(target.program, gate) for gate in gates]
+        if self._rest[id(target.program)]:
+            return self.wholes(target)
+        return [one_gate(target.program, gate) for gate in target.program.gates if gate.closing]
+
+    def wholes(self, target: Target) -> list[Piece]:
+        """Return the whole program, alone and beside the program without each rule that overrides another."""
+        rest = [one.program for one in self._rest[id(target.program)].values()]
+        whole = whole_piece(target.program)
+        return [whole, *(replace(whole, key=(whole.key, shape_program(one)), older=one) for one in rest)]
 
     def doubt(self, piece: Piece) -> Doubt:
-        """Return where the gate is passed with all its prohibitions and not with some of them."""
-        answers = self.bench.answers(self.viewer, piece.program)
-        closing = [clause for gate in piece.program.gates for clause in gate.closing]
-        kept = {clause.rule.id: flag_term(f"kept {number}") for number, clause in enumerate(closing)}
-        whole = piece.join(weigh_gates(piece.program, answers))
-        fewer = piece.join(weigh_gates(piece.program, answers, keeps=lambda clause: kept[clause.rule.id]))
-        return Doubt((answers,), all_term([whole, negate_term(fewer)]))
+        """Return where a piece is passed with all its prohibitions and not with some of them."""
+        programs = [piece.program, *([piece.older] if piece.older else [])]
+        answers = self.bench.answers(self.viewer, *programs)
+        whole, fewer = self._sides(piece.program, answers, piece.older)
+        return Doubt((answers,), all_term([piece.join(whole), negate_term(piece.join(fewer))]))
+
+    @staticmethod
+    def _sides(program: Program, answers: Answers, rest: Program | None) -> tuple[list[GateTerms], list[GateTerms]]:
+        """Return the gates with all prohibitions, and those of `rest` or, without it, with some left out."""
+        whole = weigh_gates(program, answers)
+        if rest:
+            return whole, weigh_gates(rest, answers)
+        kept = _kept_terms(program)
+        return whole, weigh_gates(program, answers, keeps=lambda clause: kept[clause.rule.id])
 
     def pose(self, target: Target) -> list[Question]:
         """Ask for somebody whom the whole book permits and the book without some prohibitions does not."""
-        answers = self.bench.answers(self.viewer, target.program)
-        closing = [clause for gate in target.program.gates for clause in gate.closing]
-        kept = {clause.rule.id: _kept(clause, number) for number, clause in enumerate(closing)}
-        whole = permit_act(weigh_gates(target.program, answers))
-        fewer = permit_act(weigh_gates(target.program, answers, keeps=lambda clause: kept[clause.rule.id]))
-        some = any_term([*map(negate_term, kept.values()), constant(value=False)])
-        special = [clause.rule.id for clause in closing if clause.rule.overrides]
-        found = [self._question(target, answers, whole, all_term([some, negate_term(fewer)]), kept)]
-        for rule in special:
-            rest = without_rules(target, [rule])
-            other = permit_act(weigh_gates(rest.program, answers))
-            found.append(self._question(target, answers, whole, negate_term(other), {rule: constant(value=False)}))
-        return found
+        rest = self._rest[id(target.program)].items()
+        special = [self._question(target, one.program, {rule: constant(value=False)}) for rule, one in rest]
+        return [self._question(target, None, _kept_terms(target.program)), *special]
 
-    def _question(
-        self, target: Target, answers: Answers, whole: Term, refused: Term, kept: Mapping[str, Term]
-    ) -> Question:
+    def _question(self, target: Target, rest: Program | None, kept: Mapping[str, Term]) -> Question:
+        answers = self.bench.answers(self.viewer, target.program, *([rest] if rest else []))
+        whole, fewer = (permit_act(gates) for gates in self._sides(target.program, answers, rest))
         full = View("全部规则", self.bench.person, target.decide)
         question = Question(
             target.scope,
             answers.rules,
             whole,
-            all_term([whole, refused]),
+            all_term([whole, negate_term(fewer)]),
             (full,),
             answers.used,
             lambda drafts: is_permitted(full, drafts[0]),
@@ -202,9 +205,19 @@ class Prohibiting:
         return replace(question, narrow=narrow)
 
 
-def _kept(clause: Clause, number: int) -> Term:
-    """Return where a prohibition is kept; one that overrides another rule cannot be left out of a program alone."""
-    return constant(value=True) if clause.rule.overrides else flag_term(f"kept {number}")
+def _without_special(target: Target) -> dict[str, Target]:
+    """Return, for each prohibition that overrides another rule, the program of the book without it."""
+    closing = (clause for gate in target.program.gates for clause in gate.closing)
+    return {clause.rule.id: without_rules(target, [clause.rule.id]) for clause in closing if clause.rule.overrides}
+
+
+def _kept_terms(program: Program) -> dict[str, Term]:
+    """Return where each prohibition is kept; one that overrides another rule cannot be left out of a program alone."""
+    closing = enumerate(clause for gate in program.gates for clause in gate.closing)
+    return {
+        clause.rule.id: constant(value=True) if clause.rule.overrides else flag_term(f"kept {number}")
+        for number, clause in closing
+    }
 
 
 def _without(question: Question, target: Target, left: Sequence[str]) -> Question:

@@ -91,7 +91,7 @@ class Examiner:
         found = self._find(self.few, target)
         if not isinstance(found, Verdict):
             return found
-        if (not self.promise.hopeful and self._refute_all(target)) or self._refute(self.free.whole(target)):
+        if (not self.promise.hopeful and self._refute_all(target)) or all(map(self._refute, self.free.wholes(target))):
             return Verdict.PROVED
         return self._find(self.promise([target], Size.FULL), target)
 
@@ -116,9 +116,22 @@ class Examiner:
         """Note a breach that only a choice other than the strictest allows; False for any other."""
         shown = show_people(question, drafts)
         options = frozenset(shown.views[0][1].readings.items())
-        if self.promise.contested and options:
-            self.proof.excused[options] = shown
-        return self.promise.contested and bool(options)
+        if not self.promise.contested or not options:
+            return False
+        for option in sorted(options) if len(options) > 1 else ():
+            alone = find_people(self._only(question, option), self.few.bench.facts, breach=True)
+            if not isinstance(alone, Verdict):
+                shown, options = show_people(*alone), frozenset({option})
+                break
+        self.proof.excused[options] = shown
+        return True
+
+    def _only(self, question: Question, option: Option) -> Question:
+        """Return the question with every contested point but one at its strictest."""
+        person, facts = question.views[0].person, self.few.bench.facts
+        names = [name for name in person.scalars if name.startswith(READING) and name != READING + option[0]]
+        strictest = [person.scalars[name].words[facts[name].values[0]] for name in names]
+        return replace(question, rules=[*question.rules, *strictest, _option_term(person, option)])
 
     def look(self, targets: Sequence[Target]) -> None:
         """Find somebody who meets the premise, on the latest day there is one."""
