@@ -124,7 +124,7 @@ def _unmet(compiler: Compiler, rule: Rule) -> Expression:
 
 def _clauses(compiler: Compiler, gate_id: str, kind: str) -> list[Clause]:
     rules = compiler.gated.get((gate_id, kind), [])
-    join = any_of if kind == "forbids" else all_of
+    join = any_of if kind in ("forbids", "not_encoded") else all_of  # what closes a gate closes it for any element
     return [Clause(rule, _each(compiler, rule, _speech, join)) for rule in rules]
 
 
