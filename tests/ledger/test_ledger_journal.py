@@ -49,28 +49,29 @@ def test_rolled_back_entries_leave_no_gap() -> None:
 
 
 def test_commitment_opens_with_salt_and_content() -> None:
-    """The commitment is SHA-256 over salt and canonical content; equal contents give unequal commitments."""
+    """The commitment is SHA-256 over salt and canonical content, which are kept; equal bodies commit unequally."""
     from django.db import transaction
 
-    from yunnuo.ledger.journal import append_entries, canonical_bytes
+    from yunnuo.ledger.journal import append_entries
     from yunnuo.ledger.models import LedgerEntry
 
-    content = {"词": "允诺", "b": b"\x01\xff", "a": None}
+    body = {"词": "允诺", "b": b"\x01\xff", "a": None}
     with transaction.atomic():
-        append_entries("a", [content, content], at=5)
+        append_entries("a", [body, body], at=5)
 
     one, other = LedgerEntry.objects.order_by("seq")
-    assert '{"a":null,"b":"01ff","词":"允诺"}'.encode() == canonical_bytes(content)
-    assert hashlib.sha256(bytes(one.salt) + canonical_bytes(content)).digest() == bytes(one.commitment)
+    content = '{"at":5,"body":{"a":null,"b":"01ff","词":"允诺"},"kind":"a","seq":1}'.encode()
+    assert content == bytes(one.content)
+    assert hashlib.sha256(bytes(one.salt) + content).digest() == bytes(one.commitment)
     assert bytes(one.commitment) != bytes(other.commitment)
 
 
 def test_content_must_be_plain_data() -> None:
     """An object that has no canonical form is refused."""
-    from yunnuo.ledger.journal import canonical_bytes
+    from yunnuo.ledger.journal import write_content
 
     with pytest.raises(TypeError):
-        canonical_bytes({"a": object()})
+        write_content(1, "a", {"a": object()}, 5)
 
 
 def test_appending_needs_a_transaction() -> None:

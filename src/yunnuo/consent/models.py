@@ -12,7 +12,10 @@ from yunnuo.people.models import Individual
 
 
 class Notice(models.Model):
-    """A published version of a notice; immutable."""
+    """A published version of a notice; immutable.
+
+    `document` is the canonical JSON it was published from; empty when only its elements were stated.
+    """
 
     version = models.CharField(max_length=80, unique=True)
     handler = models.CharField(max_length=160)
@@ -22,11 +25,71 @@ class Notice(models.Model):
     categories = models.TextField()
     elements = models.TextField()
     text_sha256 = models.CharField(max_length=64)
+    document = models.TextField(default="")
     seq = models.BigIntegerField()
 
 
+class NoticePage(models.Model):
+    """A rendering of a published notice, byte for byte as it is shown; `name` says for which surface."""
+
+    version = models.CharField(max_length=80)
+    name = models.CharField(max_length=24)
+    sha256 = models.CharField(max_length=64)
+    body = models.TextField()
+
+    class Meta:
+        """A notice has one rendering for each surface."""
+
+        constraints = (models.UniqueConstraint(fields=("version", "name"), name="consent_page_once"),)
+
+
+class NoticeShown(models.Model):
+    """A page of a notice was displayed at a touchpoint, with which elements, and with which choices ticked before.
+
+    `visit` is random and names nobody; a choice made in that visit refers to it. `asked` lists the choices offered as
+    `purpose/channel` joined by `;`, `ticked` those that were ticked beforehand (there should be none).
+    """
+
+    visit = models.BinaryField(max_length=16, unique=True)
+    version = models.CharField(max_length=80)
+    page_sha256 = models.CharField(max_length=64)
+    touchpoint = models.CharField(max_length=160)
+    batch = models.CharField(max_length=40)
+    elements = models.TextField()
+    asked = models.TextField()
+    ticked = models.TextField()
+    at = models.BigIntegerField()
+    seq = models.BigIntegerField()
+
+
+class CardBatch(models.Model):
+    """A print run of parcel cards: the notice version, shop and choices every card of it is pinned to."""
+
+    batch = models.CharField(max_length=40, unique=True)
+    version = models.CharField(max_length=80)
+    handler = models.CharField(max_length=160)
+    platform = models.CharField(max_length=32)
+    shop = models.CharField(max_length=160)
+    purposes = models.TextField()
+    channels = models.TextField()
+    printed = models.BigIntegerField()
+    at = models.BigIntegerField()
+    seq = models.BigIntegerField()
+
+
+class CardScan(models.Model):
+    """A card of a batch was scanned; says nothing about who did it."""
+
+    batch = models.CharField(max_length=40, db_index=True)
+    visit = models.BinaryField(max_length=16)
+    at = models.BigIntegerField()
+
+
 class ConsentEvent(models.Model):
-    """An individual agreed (`consent`) or asked to be contacted (`request`), at `at`, to exactly what stands here."""
+    """An individual agreed (`consent`) or asked to be contacted (`request`), at `at`, to exactly what stands here.
+
+    `visit` is the display of the notice it was given on, `batch` the print run of the card that led there.
+    """
 
     individual = models.ForeignKey(Individual, on_delete=models.PROTECT)
     kind = models.CharField(max_length=8)
@@ -47,8 +110,10 @@ class ConsentEvent(models.Model):
     member_platform = models.CharField(max_length=32)
     member_shop = models.CharField(max_length=160)
     grade = models.CharField(max_length=1)
+    visit = models.BinaryField(max_length=16, null=True)
+    batch = models.CharField(max_length=40, default="")
     fingerprint = models.BinaryField(max_length=16, unique=True)
-    seq = models.BigIntegerField()
+    seq = models.BigIntegerField(db_index=True)
 
 
 class StopEvent(models.Model):

@@ -6,7 +6,7 @@ Inside the caller's transaction. Judges nothing, changes nothing that stands.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from yunnuo.consent.fields import CONSENTS
 from yunnuo.consent.grading import grade_evidence
@@ -23,37 +23,44 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """An event whose individual is known; `blind` is the current index of the key it came in on."""
+    """An event whose individual is known; `blind` is the current index of the key it came in on.
+
+    `visit` and `batch` say on which display and from which card a choice was made, where the pages know it.
+    """
 
     event: Event
     individual: int
     blind: bytes
     fingerprint: bytes
+    visit: bytes | None = None
+    batch: str = ""
 
 
 def record_consents(given: Sequence[Resolved], *, now: Instant) -> None:
     """Append consents and requests."""
     rows = [_consent_row(item) for item in given]
     seqs = append_entries("consent.given", (dict(zip(_CONSENT, row, strict=True)) for row in rows), at=now)
-    insert_rows(ConsentEvent, (*_CONSENT, "seq"), ((*row, seq) for row, seq in zip(rows, seqs, strict=True)))
+    insert_rows(ConsentEvent, CONSENT_COLUMNS, ((*row, seq) for row, seq in zip(rows, seqs, strict=True)))
 
 
 def record_stops(given: Sequence[Resolved], *, now: Instant) -> None:
     """Append withdrawals, refusals and suppressions."""
     rows = [_stop_row(item) for item in given]
     seqs = append_entries("consent.stop", (dict(zip(_STOP, row, strict=True)) for row in rows), at=now)
-    insert_rows(StopEvent, (*_STOP, "seq"), ((*row, seq) for row, seq in zip(rows, seqs, strict=True)))
+    insert_rows(StopEvent, STOP_COLUMNS, ((*row, seq) for row, seq in zip(rows, seqs, strict=True)))
 
 
 _CONSENT = (
     *("individual_id", "kind", "at", "until", "handler", "purposes", "channels", "categories", "manner", "separate"),
     *("guardian", "notice_version", "notice_shown_at", "evidence", "touchpoint", "member_platform", "member_shop"),
-    *("recipients", "grade", "fingerprint"),
+    *("recipients", "grade", "visit", "batch", "fingerprint"),
 )
 _STOP = (
     *("individual_id", "blind", "kind", "at", "handler", "purposes", "channels", "evidence", "touchpoint"),
     "fingerprint",
 )
+CONSENT_COLUMNS: Final = (*_CONSENT, "seq")
+STOP_COLUMNS: Final = (*_STOP, "seq")
 
 
 def _consent_row(item: Resolved) -> tuple[Any, ...]:
@@ -65,7 +72,7 @@ def _consent_row(item: Resolved) -> tuple[Any, ...]:
         *(";".join(event.purposes), ";".join(event.channels), ";".join(event.categories)),
         *(event.manner, event.separate, event.guardian, event.notice_version, event.notice_shown_at),
         *(event.evidence, event.touchpoint, event.platform, event.shop),
-        *(event.recipients, grade_evidence(event), item.fingerprint),
+        *(event.recipients, grade_evidence(event), item.visit, item.batch, item.fingerprint),
     )
 
 

@@ -1,7 +1,8 @@
 """Appending commitments to the ledger, inside the caller's transaction and under one lock.
 
-The lock makes the order of sequence numbers the order of commits. What is committed to is canonical JSON of ids,
-indexes and facts; personal information in plain must never be passed in.
+The lock makes the order of sequence numbers the order of commits. What is committed to is canonical JSON of number,
+kind, time, ids, indexes and facts; personal information in plain must never be passed in. The content is kept beside
+its commitment: the tables of the storing rooms can be rebuilt from it, and are checked against it.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from yunnuo.terms.instant import Instant
 
 SALT_BYTES: Final = 16
+ENTRY_COLUMNS: Final = ("seq", "kind", "commitment", "salt", "content", "at")
 
 
 def lock_ledger() -> int:
@@ -38,9 +40,9 @@ def lock_ledger() -> int:
 def append_entries(kind: str, contents: Iterable[Mapping[str, Any]], *, at: Instant) -> range:
     """Append one entry for each content, in order; return their sequence numbers."""
     last = lock_ledger()
-    rows = [_entry(seq, kind, content, at) for seq, content in enumerate(contents, start=last + 1)]
+    rows = [make_entry(seq, kind, content, at) for seq, content in enumerate(contents, start=last + 1)]
     if rows:
-        insert_rows(LedgerEntry, ("seq", "kind", "commitment", "salt", "at"), rows)
+        insert_rows(LedgerEntry, ENTRY_COLUMNS, rows)
         LedgerHead.objects.filter(pk=1).update(sequence=last + len(rows))
     return range(last + 1, last + 1 + len(rows))
 
@@ -51,17 +53,27 @@ def current_sequence() -> int:
     return head.sequence if head else 0
 
 
-def canonical_bytes(content: Mapping[str, Any]) -> bytes:
+def make_entry(seq: int, kind: str, body: Mapping[str, Any], at: Instant) -> tuple[int, str, bytes, bytes, bytes, int]:
+    """Return one row in the order of ENTRY_COLUMNS, under a fresh salt."""
+    salt, content = os.urandom(SALT_BYTES), write_content(seq, kind, body, at)
+    return seq, kind, hashlib.sha256(salt + content).digest(), salt, content, at
+
+
+def write_content(seq: int, kind: str, body: Mapping[str, Any], at: Instant) -> bytes:
     """Return the bytes a commitment is made over: JSON, keys sorted, no blanks, bytes as hex."""
-    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_hexed).encode()
+    return _ENCODER.encode({"at": at, "body": body, "kind": kind, "seq": seq}).encode()
 
 
-def _entry(seq: int, kind: str, content: Mapping[str, Any], at: Instant) -> tuple[int, str, bytes, bytes, int]:
-    salt = os.urandom(SALT_BYTES)
-    return seq, kind, hashlib.sha256(salt + canonical_bytes(content)).digest(), salt, at
+def read_content(content: bytes) -> dict[str, Any]:
+    """Return what `write_content` wrote; bytes stay hex."""
+    held: dict[str, Any] = json.loads(content)
+    return held
 
 
 def _hexed(value: object) -> str:
     if isinstance(value, bytes | memoryview):
         return bytes(value).hex()
     raise TypeError(type(value).__name__)
+
+
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_hexed)

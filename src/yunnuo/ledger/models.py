@@ -1,6 +1,7 @@
-"""The rows of the ledger: one salted commitment per event, in the order the events were committed.
+"""The rows of the ledger: one entry per event in the order the events were committed, and the tree over them.
 
-A commitment says that something was recorded, not what: the salt stays here and is destroyed with the record.
+An entry's commitment is SHA-256(salt + content). Content is canonical JSON of ids, indexes and facts, never personal
+information in plain. Erasing a person destroys salt and content; the commitment stays, so the tree stays whole.
 """
 
 from __future__ import annotations
@@ -15,10 +16,49 @@ class LedgerHead(models.Model):
 
 
 class LedgerEntry(models.Model):
-    """Entry number `seq`: `commitment` = SHA-256(salt + canonical content); `at` in microseconds UTC."""
+    """Entry number `seq`, counted from 1: leaf `seq - 1` of the tree. `at` in microseconds UTC.
+
+    `salt` and `content` are NULL once a tombstone (an entry of kind `ledger.erased`) names the entry.
+    """
 
     seq = models.BigIntegerField(primary_key=True)
     kind = models.CharField(max_length=40)
     commitment = models.BinaryField(max_length=32)
+    salt = models.BinaryField(max_length=16, null=True)
+    content = models.BinaryField(null=True)
+    at = models.BigIntegerField()
+
+
+class LedgerTile(models.Model):
+    """A full tile of the tree: 256 hashes; `level` 0 holds leaf hashes, `level` n roots of 256**n leaves."""
+
+    level = models.SmallIntegerField()
+    number = models.BigIntegerField()
+    hashes = models.BinaryField()
+
+    class Meta:
+        """A tile exists once."""
+
+        constraints = (models.UniqueConstraint(fields=("level", "number"), name="ledger_tile_once"),)
+
+
+class Checkpoint(models.Model):
+    """A signed statement of the first `size` entries; `note` is the text handed out."""
+
+    size = models.BigIntegerField(primary_key=True)
+    root = models.BinaryField(max_length=32)
+    note = models.TextField()
+    at = models.BigIntegerField()
+
+
+class PublishedList(models.Model):
+    """A list of people that left the product; `root` commits to it, the sorted tokens are a file."""
+
+    seq = models.BigIntegerField(primary_key=True)
+    name = models.CharField(max_length=64, unique=True)
+    purpose = models.CharField(max_length=32)
+    channel = models.CharField(max_length=32)
+    root = models.BinaryField(max_length=32)
     salt = models.BinaryField(max_length=16)
+    count = models.BigIntegerField()
     at = models.BigIntegerField()

@@ -14,13 +14,15 @@ class Individual(models.Model):
     """One natural person as far as is known.
 
     `circle` is shared by everybody a stop must reach: linked by an order (buyer, recipient) or merged.
-    `merged_into` is set once it turned out to be somebody already known.
+    `merged_into` is set once it turned out to be somebody already known. `erased_at` is set once everything about them
+    was destroyed; their keys stay as blind indexes, so that what they stopped stays stopped.
     """
 
     # BigAutoField because SQLite stores it as the row id; numbers are always given, random and positive.
     id = models.BigAutoField(primary_key=True)
     circle = models.BigIntegerField(db_index=True)
     merged_into = models.BigIntegerField(null=True)
+    erased_at = models.BigIntegerField(null=True)
 
 
 class Key(models.Model):
@@ -118,3 +120,18 @@ class CircleJoin(models.Model):
     old = models.BigIntegerField()
     kept = models.BigIntegerField()
     merged = models.BooleanField()
+
+
+class OneTimeCode(models.Model):
+    """A code sent to a contact point to show who is asking; `blind`, `asker` and `digest` are keyed indexes.
+
+    `asker` is where the request came from; both are counted to limit the rate.
+    """
+
+    blind = models.BinaryField(max_length=16, db_index=True)
+    asker = models.BinaryField(max_length=16, db_index=True)
+    digest = models.BinaryField(max_length=32)
+    at = models.BigIntegerField()
+    expires_at = models.BigIntegerField()
+    tries = models.SmallIntegerField(default=0)
+    used_at = models.BigIntegerField(null=True)
