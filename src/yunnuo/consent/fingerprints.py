@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from yunnuo.protect.index import index_values
+from yunnuo.protect.index import blind_index, index_values
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,11 +23,19 @@ def fingerprint_events(ring: KeyRing, events: Sequence[Event]) -> list[tuple[byt
     return list(zip(*columns, strict=True))
 
 
+def fingerprint_event(ring: KeyRing, event: Event) -> list[bytes]:
+    """Return the fingerprints of one event under every version; the current version's is the last."""
+    content = _content(event)
+    return [blind_index(version, "event", "", content) for version in ring.versions]
+
+
 def _content(event: Event) -> str:
     """Return everything the row says, in one fixed order; the row's number and the time of import are no content.
 
     Unless the import came before the end of the day a stop names: a second stop of that day is another event.
     """
+    if event.once:
+        return repr((event.kind, *event.key, event.once))
     birthday = event.birthday.isoformat() if event.birthday else ""
     parts = (
         (event.kind, *event.key, *(event.other or ()), event.platform, event.shop),

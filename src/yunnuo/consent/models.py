@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from yunnuo.ledger.fields import SequenceField
 from yunnuo.people.models import Individual
 
 
@@ -113,7 +114,7 @@ class ConsentEvent(models.Model):
     visit = models.BinaryField(max_length=16, null=True)
     batch = models.CharField(max_length=40, default="")
     fingerprint = models.BinaryField(max_length=16, unique=True)
-    seq = models.BigIntegerField(db_index=True)
+    seq = SequenceField(primary_key=True)
 
 
 class StopEvent(models.Model):
@@ -132,7 +133,7 @@ class StopEvent(models.Model):
     evidence = models.CharField(max_length=200)
     touchpoint = models.CharField(max_length=160)
     fingerprint = models.BinaryField(max_length=16, unique=True)
-    seq = models.BigIntegerField(db_index=True)
+    seq = SequenceField(primary_key=True)
 
 
 class Declaration(models.Model):

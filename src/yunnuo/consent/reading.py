@@ -54,33 +54,37 @@ class Known:
     now: Instant
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """One row, read. `stated_at` is the time as the row means it; `at` is never after the import."""
+    """One row, read, or one choice. `stated_at` is the time as it was meant; `at` is never after the recording.
 
-    row: int
+    `once`, when set, is what makes the event the same as another of its kind and key: a form sent twice is one choice.
+    """
+
+    row: int = 1
     kind: str
     key: KeyValue
-    other: KeyValue | None
-    platform: str
-    shop: str
+    other: KeyValue | None = None
+    platform: str = ""
+    shop: str = ""
     stated_at: Instant
     at: Instant
-    until: Instant | None
-    purposes: tuple[str, ...]
-    channels: tuple[str, ...]
-    categories: tuple[str, ...]
-    handler: str
-    notice_version: str
-    notice_shown_at: Instant | None
-    manner: str
-    separate: bool | None
-    guardian: str
-    recipients: str
-    evidence: str
-    touchpoint: str
-    birthday: date | None
-    age_band: str
+    until: Instant | None = None
+    purposes: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    handler: str = ""
+    notice_version: str = ""
+    notice_shown_at: Instant | None = None
+    manner: str = "unknown"
+    separate: bool | None = None
+    guardian: str = ""
+    recipients: str = ""
+    evidence: str = ""
+    touchpoint: str = ""
+    birthday: date | None = None
+    age_band: str = ""
+    once: str = ""
 
 
 def read_event(row: int, cells: Mapping[str, str], known: Known) -> Event | list[RowFault]:

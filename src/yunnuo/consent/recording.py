@@ -38,16 +38,17 @@ class Resolved:
 
 def record_consents(given: Sequence[Resolved], *, now: Instant) -> None:
     """Append consents and requests."""
-    rows = [_consent_row(item) for item in given]
-    seqs = append_entries("consent.given", (dict(zip(_CONSENT, row, strict=True)) for row in rows), at=now)
-    insert_rows(ConsentEvent, CONSENT_COLUMNS, ((*row, seq) for row, seq in zip(rows, seqs, strict=True)))
+    bodies = [consent_body(item) for item in given]
+    seqs = append_entries("consent.given", bodies, at=now)
+    rows = ((*body.values(), seq) for body, seq in zip(bodies, seqs, strict=True))
+    insert_rows(ConsentEvent, CONSENT_COLUMNS, rows)
 
 
 def record_stops(given: Sequence[Resolved], *, now: Instant) -> None:
     """Append withdrawals, refusals and suppressions."""
-    rows = [_stop_row(item) for item in given]
-    seqs = append_entries("consent.stop", (dict(zip(_STOP, row, strict=True)) for row in rows), at=now)
-    insert_rows(StopEvent, STOP_COLUMNS, ((*row, seq) for row, seq in zip(rows, seqs, strict=True)))
+    bodies = [stop_body(item) for item in given]
+    seqs = append_entries("consent.stop", bodies, at=now)
+    insert_rows(StopEvent, STOP_COLUMNS, ((*body.values(), seq) for body, seq in zip(bodies, seqs, strict=True)))
 
 
 _CONSENT = (
@@ -63,22 +64,26 @@ CONSENT_COLUMNS: Final = (*_CONSENT, "seq")
 STOP_COLUMNS: Final = (*_STOP, "seq")
 
 
-def _consent_row(item: Resolved) -> tuple[Any, ...]:
+def consent_body(item: Resolved) -> dict[str, Any]:
+    """Return the row of a consent or request, column by column, and so the body of its entry."""
     event = item.event
     if event.kind not in CONSENTS:
         raise ValueError(event.kind)
-    return (
+    row = (
         *(item.individual, event.kind, event.at, event.until, event.handler),
         *(";".join(event.purposes), ";".join(event.channels), ";".join(event.categories)),
         *(event.manner, event.separate, event.guardian, event.notice_version, event.notice_shown_at),
         *(event.evidence, event.touchpoint, event.platform, event.shop),
         *(event.recipients, grade_evidence(event), item.visit, item.batch, item.fingerprint),
     )
+    return dict(zip(_CONSENT, row, strict=True))
 
 
-def _stop_row(item: Resolved) -> tuple[Any, ...]:
+def stop_body(item: Resolved) -> dict[str, Any]:
+    """Return the row of a stop, column by column, and so the body of its entry."""
     event = item.event
-    return (
+    row = (
         *(item.individual, item.blind, event.kind, event.at, event.handler),
         *(";".join(event.purposes), ";".join(event.channels), event.evidence, event.touchpoint, item.fingerprint),
     )
+    return dict(zip(_STOP, row, strict=True))

@@ -163,12 +163,12 @@ def _points(events: Sequence[Event], nodes: dict[KeyValue, int]) -> Iterator[tup
             continue
         for key in _keys(event):
             if key.kind != KeyKind.UNION_ID:
-                origin = _name_origin(event, key)
+                origin = name_origin(event, key)
                 mode = MODES.get(origin, "")
                 yield (nodes[key], key.kind, None, origin, event.platform, event.shop, mode, event.at, None)
 
 
-def _name_origin(event: Event, key: KeyValue) -> str:
+def name_origin(event: Event, key: KeyValue) -> str:
     """Return what the event proves about how the key was obtained; empty when nothing.
 
     Given on a platform it comes with that platform's membership. A consent at a touchpoint of the brand's own shows

@@ -5,17 +5,13 @@ Nothing shown here names anybody: contact points are masked, keys never leave th
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db import transaction
-
-from yunnuo.consent.models import ConsentEvent, Notice, StopEvent
-from yunnuo.consent.reading import Event, Known, read_event
+from yunnuo.consent.models import ConsentEvent, StopEvent
+from yunnuo.consent.reading import Event
 from yunnuo.flows.errors import resolve_word
-from yunnuo.flows.event_people import link_events, write_events
-from yunnuo.flows.workspace import open_scratch
-from yunnuo.ledger.journal import current_sequence, lock_ledger
+from yunnuo.flows.one_event import record_events
 from yunnuo.people.keys import KeyKind, KeyValue, account_scope, normalise_value
 from yunnuo.people.models import ContactPoint, Individual, Key, MembershipEvent, Origin
 from yunnuo.protect.cipher import open_values
@@ -142,26 +138,16 @@ def record_withdrawal(  # what is withdrawn, by whom, when
     named = [resolve_word(vocabulary, "purposes", "目的", word) for word in purposes]
     routes = [resolve_word(vocabulary, "channels", "渠道", word) for word in channels]
     platform, _, shop = key.scope.partition("|")
-    cells = {
-        "event": "撤回",
-        "key_kind": KeyKind(key.kind).zh,
-        "key": key.value,
-        "platform": platform,
-        "shop": shop,
-        "at": show_instant(now),
-        "purposes": ";".join(named),
-        "channels": ";".join(routes),
-    }
-    notices = dict(Notice.objects.values_list("version", "published_at"))
-    event = read_event(1, cells, Known(vocabulary, notices, now))
-    if not isinstance(event, Event):
-        fault = event[0]
-        raise InputError(fault.code, fault.what, todo=fault.todo)
-    event = replace(
-        event, at=now, stated_at=now
-    )  # to the microsecond: a consent of the same second must not outlast it
-    with open_scratch(workspace) as scratch, transaction.atomic():
-        lock_ledger()
-        link_events(scratch, workspace.ring, [event], now=now)
-        write_events(scratch, workspace.ring, [event], source=None, now=now)
-        return current_sequence()
+    # To the microsecond: a consent of the same second must not outlast it.
+    event = Event(
+        kind="withdrawal",
+        key=key,
+        platform=platform,
+        shop=shop,
+        stated_at=now,
+        at=now,
+        purposes=tuple(named),
+        channels=tuple(routes),
+    )
+    (recorded,) = record_events(workspace, [event], now=now)
+    return recorded.seq

@@ -74,11 +74,11 @@ TABLES: Final = (
         purposes VARCHAR, channels VARCHAR, categories VARCHAR, manner VARCHAR, separate BOOLEAN,
         guardian VARCHAR, evidence_grade VARCHAR, notice_version VARCHAR, notice_shown_at BIGINT,
         member_platform VARCHAR, member_shop VARCHAR, recipients VARCHAR""",
-        f"""SELECT id, individual_id, kind, at, {_or_none("until")}, handler, purposes, channels, categories, manner,
+        f"""SELECT seq, individual_id, kind, at, {_or_none("until")}, handler, purposes, channels, categories, manner,
             CASE WHEN separate IS NULL THEN 2 WHEN separate THEN 1 ELSE 0 END AS separate, guardian, grade,
             notice_version, {_or_none("notice_shown_at")}, member_platform, member_shop, recipients
         FROM consent_consentevent""",
-        f"""SELECT id, individual_id, kind, "at", {_known("until")}, handler, purposes, channels, categories, manner,
+        f"""SELECT seq, individual_id, kind, "at", {_known("until")}, handler, purposes, channels, categories, manner,
             CASE separate WHEN 0 THEN FALSE WHEN 1 THEN TRUE END, nullif(guardian, ''), grade,
             notice_version, {_known("notice_shown_at")}, member_platform, member_shop, recipients
         FROM arriving""",

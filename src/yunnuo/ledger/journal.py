@@ -8,10 +8,10 @@ its commitment: the tables of the storing rooms can be rebuilt from it, and are 
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 from typing import TYPE_CHECKING, Any, Final
 
+import orjson
 from django.db import transaction
 
 from yunnuo.ledger.models import LedgerEntry, LedgerHead
@@ -61,12 +61,12 @@ def make_entry(seq: int, kind: str, body: Mapping[str, Any], at: Instant) -> tup
 
 def write_content(seq: int, kind: str, body: Mapping[str, Any], at: Instant) -> bytes:
     """Return the bytes a commitment is made over: JSON, keys sorted, no blanks, bytes as hex."""
-    return _ENCODER.encode({"at": at, "body": body, "kind": kind, "seq": seq}).encode()
+    return orjson.dumps({"at": at, "body": body, "kind": kind, "seq": seq}, _hexed, orjson.OPT_SORT_KEYS)
 
 
 def read_content(content: bytes) -> dict[str, Any]:
     """Return what `write_content` wrote; bytes stay hex."""
-    held: dict[str, Any] = json.loads(content)
+    held: dict[str, Any] = orjson.loads(content)
     return held
 
 
@@ -74,6 +74,3 @@ def _hexed(value: object) -> str:
     if isinstance(value, bytes | memoryview):
         return bytes(value).hex()
     raise TypeError(type(value).__name__)
-
-
-_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_hexed)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from django.db import models
 
+from yunnuo.ledger.fields import SequenceField
+
 
 class LedgerHead(models.Model):
     """The one row every writer locks; `sequence` is the number of the last entry."""
@@ -21,7 +23,7 @@ class LedgerEntry(models.Model):
     `salt` and `content` are NULL once a tombstone (an entry of kind `ledger.erased`) names the entry.
     """
 
-    seq = models.BigIntegerField(primary_key=True)
+    seq = SequenceField(primary_key=True)
     kind = models.CharField(max_length=40)
     commitment = models.BinaryField(max_length=32)
     salt = models.BinaryField(max_length=16, null=True)
@@ -45,7 +47,7 @@ class LedgerTile(models.Model):
 class Checkpoint(models.Model):
     """A signed statement of the first `size` entries; `note` is the text handed out."""
 
-    size = models.BigIntegerField(primary_key=True)
+    size = SequenceField(primary_key=True)
     root = models.BinaryField(max_length=32)
     note = models.TextField()
     at = models.BigIntegerField()
@@ -54,7 +56,7 @@ class Checkpoint(models.Model):
 class PublishedList(models.Model):
     """A list of people that left the product; `root` commits to it, the sorted tokens are a file."""
 
-    seq = models.BigIntegerField(primary_key=True)
+    seq = SequenceField(primary_key=True)
     name = models.CharField(max_length=64, unique=True)
     purpose = models.CharField(max_length=32)
     channel = models.CharField(max_length=32)

@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+import yunnuo.ledger.fields
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -50,6 +52,14 @@ class Migration(migrations.Migration):
                 ("seq", models.BigIntegerField()),
             ],
         ),
+        migrations.RemoveField(
+            model_name="consentevent",
+            name="id",
+        ),
+        migrations.RemoveField(
+            model_name="stopevent",
+            name="id",
+        ),
         migrations.AddField(
             model_name="consentevent",
             name="batch",
@@ -68,7 +78,12 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="consentevent",
             name="seq",
-            field=models.BigIntegerField(db_index=True),
+            field=yunnuo.ledger.fields.SequenceField(primary_key=True, serialize=False),
+        ),
+        migrations.AlterField(
+            model_name="stopevent",
+            name="seq",
+            field=yunnuo.ledger.fields.SequenceField(primary_key=True, serialize=False),
         ),
         migrations.CreateModel(
             name="NoticePage",

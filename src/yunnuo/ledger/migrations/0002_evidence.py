@@ -7,6 +7,7 @@ from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
 
+import yunnuo.ledger.fields
 from yunnuo.ledger.journal import write_content
 
 
@@ -32,7 +33,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Checkpoint",
             fields=[
-                ("size", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("size", yunnuo.ledger.fields.SequenceField(primary_key=True, serialize=False)),
                 ("root", models.BinaryField(max_length=32)),
                 ("note", models.TextField()),
                 ("at", models.BigIntegerField()),
@@ -41,7 +42,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="PublishedList",
             fields=[
-                ("seq", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("seq", yunnuo.ledger.fields.SequenceField(primary_key=True, serialize=False)),
                 ("name", models.CharField(max_length=64, unique=True)),
                 ("purpose", models.CharField(max_length=32)),
                 ("channel", models.CharField(max_length=32)),
@@ -60,6 +61,11 @@ class Migration(migrations.Migration):
             model_name="ledgerentry",
             name="salt",
             field=models.BinaryField(max_length=16, null=True),
+        ),
+        migrations.AlterField(
+            model_name="ledgerentry",
+            name="seq",
+            field=yunnuo.ledger.fields.SequenceField(primary_key=True, serialize=False),
         ),
         migrations.CreateModel(
             name="LedgerTile",

@@ -1,0 +1,234 @@
+"""Recording one event of one key, durably, in a handful of statements: what a page, a desk or a callback needs.
+
+Says the same as importing a file of one row, and is in force once it returns. An event that also tells ages, deaths,
+memberships or a second key goes through `flows.events`. Reads no clock.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final
+
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
+
+from yunnuo.consent.fields import CONSENTS, STOPS
+from yunnuo.consent.fingerprints import fingerprint_event
+from yunnuo.consent.recording import CONSENT_COLUMNS, STOP_COLUMNS, Resolved, consent_body, stop_body
+from yunnuo.flows.event_people import name_origin
+from yunnuo.ledger.journal import ENTRY_COLUMNS, make_entry
+from yunnuo.ledger.receipts import number_receipt
+from yunnuo.people.ids import random_ids
+from yunnuo.people.keys import KeyKind
+from yunnuo.people.models import Individual, Key
+from yunnuo.people.origins import MODES
+from yunnuo.protect.cipher import seal_values
+from yunnuo.protect.index import blind_index
+from yunnuo.terms.errors import RefusedError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from yunnuo.consent.reading import Event
+    from yunnuo.flows.workspace import Workspace
+    from yunnuo.protect.keys import KeyRing, KeyVersion
+    from yunnuo.terms.instant import Instant
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What became of an event: its entry in the ledger and whose it is.
+
+    `new` is False when the very same event had been recorded before; the numbers are then those of that time.
+    """
+
+    seq: int
+    individual: int
+    kind: str
+    key_version: KeyVersion
+    new: bool = True
+
+    @property
+    def receipt(self) -> str:
+        """Return the number of the receipt."""
+        return number_receipt(self.key_version, self.seq)
+
+
+def record_events(
+    workspace: Workspace, events: Sequence[Event], *, now: Instant, visit: bytes | None = None, batch: str = ""
+) -> tuple[Recorded, ...]:
+    """Record consents, requests and stops, all or none; each has one key and says nothing else about a person.
+
+    Raises ValueError for an event of another shape. A key nobody is known by becomes an individual of its own.
+    """
+    if any(not is_single(event) for event in events):
+        raise ValueError("an event of several keys or of another kind")
+    with _open_writer(workspace, now) as writer:
+        return tuple(writer.record(event, visit, batch) for event in events)
+
+
+def record_stop(workspace: Workspace, event: Event, individual: int, *, now: Instant) -> Recorded:
+    """Record a stop of an individual known by number rather than by a key; in force once this returns.
+
+    Raises RefusedError when nobody has the number; one merged into another stands for the one kept.
+    """
+    with _open_writer(workspace, now) as writer:
+        kept = Individual.objects.filter(pk=individual).values_list("merged_into", flat=True).first()
+        blind = Key.objects.filter(individual_id=kept or individual).order_by("-key_version", "pk").first()
+        if blind is None:
+            raise RefusedError("people.unknown", "没有这个人的记录", why="没有记录不等于本人没有同意或拒绝过")
+        return writer.stop(event, kept or individual, bytes(blind.blind))
+
+
+def is_single(event: Event) -> bool:
+    """Return whether `record_events` can take the event."""
+    plain = event.other is None and event.birthday is None and not event.age_band
+    return plain and event.kind in CONSENTS | STOPS
+
+
+@contextmanager
+def _open_writer(workspace: Workspace, now: Instant) -> Iterator[_Writer]:
+    """Yield a writer in a transaction, on the driver's own cursor: Django's wrappers would cost as much as the disk.
+
+    On SQLite the transaction, too, is the driver's, unless one is open already.
+    """
+    database = connections[DEFAULT_DB_ALIAS]
+    if database.vendor != "sqlite" or database.in_atomic_block:
+        with transaction.atomic(), database.wrap_database_errors, database.connection.cursor() as cursor:
+            yield _Writer(cursor, database.vendor, workspace.ring, now)
+        return
+    database.ensure_connection()
+    driver = database.connection
+    with database.wrap_database_errors:
+        driver.execute("BEGIN IMMEDIATE")
+        try:
+            yield _Writer(driver, database.vendor, workspace.ring, now)
+        except BaseException:
+            driver.execute("ROLLBACK")
+            raise
+        driver.execute("COMMIT")
+
+
+class _Writer:
+    """Writes events under the ledger's lock; lives inside one transaction."""
+
+    def __init__(self, cursor: Any, vendor: str, ring: KeyRing, now: Instant) -> None:
+        self.cursor, self.vendor, self.ring, self.now = cursor, vendor, ring, now
+        if self._one(_LOCK[vendor]) is None:  # the first event of a workspace
+            self._run("INSERT INTO ledger_ledgerhead (id, sequence) VALUES (1, 0) ON CONFLICT DO NOTHING")
+
+    def record(self, event: Event, visit: bytes | None, batch: str) -> Recorded:
+        consent = event.kind in CONSENTS
+        marks = fingerprint_event(self.ring, event)
+        table = "consent_consentevent" if consent else "consent_stopevent"
+        known = self._one(_write_same(table, len(marks)), *marks)
+        if known is not None:
+            return Recorded(known[0], known[1], event.kind, self.ring.current, new=False)
+        blinds = [blind_index(version, *event.key) for version in self.ring.versions]
+        individual, contact, origin = self._find(event, blinds)
+        item = Resolved(event, individual, blinds[-1], marks[-1], visit, batch)
+        if not consent:
+            return self._stop(item)
+        if not origin and event.key.kind != KeyKind.UNION_ID:  # a unionid reaches nobody
+            self._hold_contact(item, contact)
+        body = consent_body(item)
+        seq = self._append("consent.given", body)
+        self._insert(table, CONSENT_COLUMNS, (*body.values(), seq))
+        return Recorded(seq, individual, event.kind, self.ring.current)
+
+    def stop(self, event: Event, individual: int, blind: bytes) -> Recorded:
+        return self._stop(Resolved(event, individual, blind, fingerprint_event(self.ring, event)[-1]))
+
+    def _stop(self, item: Resolved) -> Recorded:
+        body = stop_body(item)
+        seq = self._append("consent.stop", body)
+        self._insert("consent_stopevent", STOP_COLUMNS, (*body.values(), seq))
+        return Recorded(seq, item.individual, item.event.kind, self.ring.current)
+
+    def _find(self, event: Event, blinds: Sequence[bytes]) -> tuple[int, int | None, bool]:
+        """Return whose key it is, the contact point it is held as, and whether its origin is known.
+
+        Makes an individual when nobody is known by the key; an index under an old key version is renewed.
+        """
+        place = (name_origin(event, event.key), event.platform, event.shop)
+        rows = self._run(_write_find(len(blinds)), *place, *blinds, *blinds).fetchall()
+        if not rows:
+            (individual,) = random_ids(1)
+            self._insert("people_individual", ("id", "circle"), (individual, individual))
+            rows = [(b"", individual, None, False)]
+        _, individual, contact, origin = min(rows, key=lambda row: row[1])
+        if all(bytes(row[0]) != blinds[-1] for row in rows):
+            key = (event.key.kind, event.key.scope, blinds[-1], self.ring.current.number, individual)
+            self._insert("people_key", _KEY, key)
+        return individual, contact, bool(origin)
+
+    def _hold_contact(self, item: Resolved, contact: int | None) -> None:
+        """Keep the key as a contact point, and where it came from."""
+        event, key = item.event, item.event.key
+        if contact is None:
+            (contact,) = random_ids(1)
+            (sealed,) = seal_values(self.ring, key.kind, [key.value])
+            point = (contact, item.individual, key.kind, "plain", item.blind, None, sealed)
+            self._insert("people_contactpoint", _CONTACT, point)
+        name = name_origin(event, key)
+        origin = (item.individual, contact, name, event.platform, event.shop, MODES.get(name, ""), event.at, None)
+        self._insert("people_origin", _ORIGIN, origin)
+
+    def _append(self, kind: str, body: dict[str, Any]) -> int:
+        row = self._one("UPDATE ledger_ledgerhead SET sequence = sequence + 1 WHERE id = 1 RETURNING sequence")
+        seq = int(row[0]) if row else 0
+        self._insert("ledger_ledgerentry", ENTRY_COLUMNS, make_entry(seq, kind, body, self.now))
+        return seq
+
+    def _insert(self, table: str, columns: tuple[str, ...], row: Sequence[Any]) -> None:
+        self.cursor.execute(_write_insert(table, columns, self.vendor), row)
+
+    def _one(self, statement: str, *values: Any) -> tuple[Any, ...] | None:
+        row: tuple[Any, ...] | None = self._run(statement, *values).fetchone()
+        return row
+
+    def _run(self, statement: str, *values: Any) -> Any:
+        return self.cursor.execute(_dress(statement, self.vendor), values)
+
+
+@cache
+def _write_insert(table: str, columns: tuple[str, ...], vendor: str) -> str:
+    named = ", ".join(f'"{column}"' for column in columns)
+    return _dress(f"INSERT INTO {table} ({named}) VALUES ({_marks(len(columns))})", vendor)
+
+
+@cache
+def _dress(statement: str, vendor: str) -> str:
+    """Return a statement with the placeholders of its driver."""
+    return statement.replace("%s", "?") if vendor == "sqlite" else statement
+
+
+@cache
+def _write_same(table: str, versions: int) -> str:
+    return f"SELECT seq, individual_id FROM {table} WHERE fingerprint IN ({_marks(versions)})"
+
+
+@cache
+def _write_find(versions: int) -> str:
+    """Return the query for a key: its index, whose it is, their contact point by it, and whether its origin is held."""
+    marks = _marks(versions)
+    return (
+        "SELECT k.blind, k.individual_id, c.id, EXISTS (SELECT 1 FROM people_origin o WHERE "
+        "o.individual_id = k.individual_id AND o.contact_id = c.id AND o.kind = %s AND o.platform = %s "
+        "AND o.shop = %s) FROM people_key k LEFT JOIN people_contactpoint c "
+        f"ON c.individual_id = k.individual_id AND c.blind IN ({marks}) WHERE k.blind IN ({marks})"
+    )
+
+
+def _marks(count: int) -> str:
+    return ", ".join(["%s"] * count)
+
+
+_LOCK: Final = {  # SQLite's immediate transaction is the lock already
+    "sqlite": "SELECT sequence FROM ledger_ledgerhead WHERE id = 1",
+    "postgresql": "SELECT sequence FROM ledger_ledgerhead WHERE id = 1 FOR UPDATE",
+}
+_KEY: Final = ("kind", "scope", "blind", "key_version", "individual_id")
+_CONTACT: Final = ("id", "individual_id", "kind", "cell_class", "blind", "expires_at", "sealed")
+_ORIGIN: Final = ("individual_id", "contact_id", "kind", "platform", "shop", "mode", "at", "source_id")
