@@ -1,0 +1,99 @@
+// The page around the checks: takes files, shows what was found. Shows text as text, never as markup.
+
+const given = { pack: null, outside: new Map() };
+const part = (id) => document.getElementById(id);
+let turn = 0;
+
+function make(tag, className, ...children) {
+  const element = document.createElement(tag);
+  if (className) element.className = className;
+  element.append(...children);
+  return element;
+}
+
+async function takeFiles(files) {
+  for (const file of files) {
+    const isPack = /\.zip$/i.test(file.name) || file.size > 2 ** 20;
+    if (isPack) given.pack = { name: file.name, data: file.size > MAX_BYTES ? new Uint8Array() : new Uint8Array(await file.arrayBuffer()) };
+    else given.outside.set(file.name, await file.text());
+  }
+  await check();
+}
+
+async function check() {
+  const mine = ++turn, fingerprints = part("key").value.trim() ? [part("key").value.trim()] : [];
+  const outside = [...given.outside];
+  if (part("note").value.trim()) outside.push(["（粘贴的）", `${part("note").value.replace(/\r\n/g, "\n").replace(/\s+$/u, "")}\n`]);
+  showKept();
+  if (!given.pack) return;
+  part("result").setAttribute("aria-busy", "true");
+  const { findings, pack } = await verifyPack(given.pack.data, outside, fingerprints);
+  if (mine !== turn) return;  // something was added meanwhile; the later check shows
+  showFindings(findings);
+  showEvents(findings.some(({ state }) => state === BROKEN) ? null : pack);
+  part("result").removeAttribute("aria-busy");
+}
+
+function showKept() {
+  const names = [...given.outside.keys()];
+  part("kept").textContent = names.length ? `已选：${names.join("、")}` : "";
+  part("chosen").textContent = given.pack ? given.pack.name : "";
+  part("drop").classList.toggle("done", given.pack !== null);
+}
+
+function showFindings(findings) {
+  const count = (wanted) => findings.filter(({ state }) => state === wanted).length;
+  const broken = count(BROKEN), open = count(OPEN);
+  // A forger's pack, sealed with a key of his own, is sound in itself: what was not checked is never called proved.
+  const [style, word, more] = broken
+    ? ["broken", "不成立", `有 ${broken} 处不符`]
+    : open ? ["open", "没有发现不符", `但有 ${open} 处没有核对`] : ["fits", "成立", "全部相符"];
+  part("verdict").className = `verdict ${style}`;
+  part("verdict").replaceChildren(make("b", "", word), make("span", "", more));
+  const rank = (state) => [BROKEN, OPEN, FITS].indexOf(state);
+  const rows = [...findings].sort((one, other) => rank(one.state) - rank(other.state)).map(({ state, text }) => {
+    const name = { [FITS]: "fits", [BROKEN]: "broken", [OPEN]: "open" }[state];
+    return make("li", name, make("span", "state", state), make("span", "text", text));
+  });
+  part("findings").replaceChildren(...rows);
+  part("result").hidden = false;
+}
+
+function showEvents(pack) {
+  part("contents").hidden = pack === null;
+  if (pack === null) return;
+  const rows = [...pack.readEvents().values()].map((event) => {
+    if ("erased" in event) return make("li", "", make("b", "", `第 ${event.seq} 号`), make("span", "gone", `内容已删除（见第 ${event.erased} 号）`));
+    const body = make("pre", "", JSON.stringify(readJson(event.content).body, null, 2));
+    const head = make("summary", "", make("b", "", `第 ${event.seq} 号`), make("code", "", event.kind), make("time", "", showMoment(event.at)));
+    return make("li", "", make("details", "", head, body));
+  });
+  part("events").replaceChildren(...rows);
+}
+
+function start() {
+  if (!globalThis.crypto?.subtle || !Object.hasOwn || typeof BigInt !== "function") {
+    part("old").hidden = false;
+    part("work").hidden = true;
+    return;
+  }
+  for (const id of ["pack", "notes"]) {
+    part(id).addEventListener("change", ({ target }) => {
+      takeFiles([...target.files]);
+      target.value = "";  // or choosing a file of the same name again would go unnoticed
+    });
+  }
+  for (const id of ["key", "note"]) part(id).addEventListener("input", check);
+  document.addEventListener("dragover", (event) => {
+    event.preventDefault();
+    part("drop").classList.add("over");
+  });
+  document.addEventListener("dragleave", () => part("drop").classList.remove("over"));
+  document.addEventListener("drop", (event) => {
+    event.preventDefault();
+    part("drop").classList.remove("over");
+    takeFiles([...event.dataTransfer.files]);
+  });
+}
+
+start();
