@@ -126,9 +126,10 @@ def _check_offer(choice: Choice, shown: NoticeShown) -> None:
 
 
 def _make_event(choice: Choice, key: KeyValue, notice: Notice, shown: NoticeShown, now: Instant) -> Event:
-    once = f"{bytes(shown.visit).hex()} {choice.purposes} {choice.channels}"
+    once = f"{bytes(shown.visit).hex()} {choice.purposes} {choice.channels} {choice.categories} {choice.recipients}"
     if choice.kind != "consent":
-        return replace(_make_stop(choice, key, shown.touchpoint, now), once=once)
+        stop = _make_stop(choice, key, shown.touchpoint, now)
+        return replace(stop, evidence=f"display {shown.seq} page {shown.page_sha256}", once=once)
     return Event(
         kind=choice.kind,
         key=key,

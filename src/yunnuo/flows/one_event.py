@@ -6,7 +6,7 @@ memberships or a second key goes through `flows.events`. Reads no clock.
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
@@ -95,7 +95,7 @@ def _open_writer(workspace: Workspace, now: Instant) -> Iterator[_Writer]:
     """
     database = connections[DEFAULT_DB_ALIAS]
     if database.vendor != "sqlite" or database.in_atomic_block:
-        with transaction.atomic(), database.wrap_database_errors, database.connection.cursor() as cursor:
+        with transaction.atomic(), database.wrap_database_errors, closing(database.connection.cursor()) as cursor:
             yield _Writer(cursor, database.vendor, workspace.ring, now)
         return
     database.ensure_connection()
@@ -151,7 +151,7 @@ class _Writer:
 
         Makes an individual when nobody is known by the key; an index under an old key version is renewed.
         """
-        place = (name_origin(event, event.key), event.platform, event.shop)
+        place = (name_origin(event, event.key), event.platform, event.shop, event.at)
         rows = self._run(_write_find(len(blinds)), *place, *blinds, *blinds).fetchall()
         if not rows:
             (individual,) = random_ids(1)
@@ -172,6 +172,8 @@ class _Writer:
             point = (contact, item.individual, key.kind, "plain", item.blind, None, sealed)
             self._insert("people_contactpoint", _CONTACT, point)
         name = name_origin(event, key)
+        if not name:  # the event does not show how the key was obtained
+            return
         origin = (item.individual, contact, name, event.platform, event.shop, MODES.get(name, ""), event.at, None)
         self._insert("people_origin", _ORIGIN, origin)
 
@@ -216,7 +218,7 @@ def _write_find(versions: int) -> str:
     return (
         "SELECT k.blind, k.individual_id, c.id, EXISTS (SELECT 1 FROM people_origin o WHERE "
         "o.individual_id = k.individual_id AND o.contact_id = c.id AND o.kind = %s AND o.platform = %s "
-        "AND o.shop = %s) FROM people_key k LEFT JOIN people_contactpoint c "
+        "AND o.shop = %s AND o.at <= %s) FROM people_key k LEFT JOIN people_contactpoint c "
         f"ON c.individual_id = k.individual_id AND c.blind IN ({marks}) WHERE k.blind IN ({marks})"
     )
 

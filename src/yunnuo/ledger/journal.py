@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from yunnuo.terms.instant import Instant
 
 SALT_BYTES: Final = 16
+_NUMBERS: Final = frozenset({"individual", "individual_id", "gone", "kept", "old"})
 ENTRY_COLUMNS: Final = ("seq", "kind", "commitment", "salt", "content", "at")
 
 
@@ -60,8 +61,18 @@ def make_entry(seq: int, kind: str, body: Mapping[str, Any], at: Instant) -> tup
 
 
 def write_content(seq: int, kind: str, body: Mapping[str, Any], at: Instant) -> bytes:
-    """Return the bytes a commitment is made over: JSON, keys sorted, no blanks, bytes as hex."""
+    """Return the bytes a commitment is made over: JSON, keys sorted, no blanks; bytes, and numbers of people, as hex.
+
+    Numbers of people have 63 bits, and whoever checks a proof in a browser has 53.
+    """
+    if numbers := _NUMBERS & body.keys():
+        body = {**body, **{name: f"{body[name]:016x}" for name in numbers}}
     return orjson.dumps({"at": at, "body": body, "kind": kind, "seq": seq}, _hexed, orjson.OPT_SORT_KEYS)
+
+
+def read_id(text: str) -> int:
+    """Return the number of an individual or circle as the content of an entry spells it."""
+    return int(text, 16)
 
 
 def read_content(content: bytes) -> dict[str, Any]:

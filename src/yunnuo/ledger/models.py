@@ -32,11 +32,15 @@ class LedgerEntry(models.Model):
 
 
 class LedgerTile(models.Model):
-    """A full tile of the tree: 256 hashes; `level` 0 holds leaf hashes, `level` n roots of 256**n leaves."""
+    """A full tile of the tree: 256 hashes; `level` 0 holds leaf hashes, `level` n roots of 256**n leaves.
+
+    `root` is the root over its hashes, so that the level above need not compute it.
+    """
 
     level = models.SmallIntegerField()
     number = models.BigIntegerField()
     hashes = models.BinaryField()
+    root = models.BinaryField(max_length=32)
 
     class Meta:
         """A tile exists once."""

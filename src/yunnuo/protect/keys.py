@@ -7,13 +7,12 @@ message, or stored beside the data it protects.
 from __future__ import annotations
 
 import json
-import os
 import secrets
-import stat
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal
 
 from yunnuo.protect.errors import KeyringError
+from yunnuo.protect.files import read_private, write_private
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,7 +24,6 @@ RING_FILE: Final = "keyring.json"
 DATA_KEY_BYTES: Final[dict[str, int]] = {"aes-256-gcm": 32, "sm4-gcm": 16}
 INDEX_KEY_BYTES: Final = 32
 LAST_VERSION: Final = 255  # a version is one byte of every sealed value
-_OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +72,9 @@ def load_keyring(folder: Path) -> KeyRing:
     path = folder / RING_FILE
     if not path.is_file():
         raise KeyringError("protect.key_missing", "找不到密钥文件", todo="从备份恢复 keys 文件夹")
-    for place in (folder, path):
-        if place.stat().st_mode & _OTHERS:
-            todo = "收回权限（文件夹 700，文件 600）后重试"
-            raise KeyringError("protect.key_exposed", "密钥可被其他用户读取", why=place.name, todo=todo)
+    text = read_private(path)
     try:
-        held = json.loads(path.read_text("utf-8"))
+        held = json.loads(text)
         versions = tuple(_decode(entry) for entry in held["versions"])
     except (ValueError, KeyError, TypeError) as error:
         raise KeyringError("protect.key_damaged", "密钥文件损坏", todo="从备份恢复 keys 文件夹") from error
@@ -120,7 +115,6 @@ def _decode(entry: dict[str, str]) -> KeyVersion:
 
 
 def _write(folder: Path, ring: KeyRing) -> None:
-    """Replace the ring file at once, so that an interruption leaves the old one."""
     entries = [
         {
             "number": held.number,
@@ -131,11 +125,4 @@ def _write(folder: Path, ring: KeyRing) -> None:
         }
         for held in ring.versions
     ]
-    beside = folder / f"{RING_FILE}.partial"
-    beside.unlink(missing_ok=True)
-    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8") as stream:
-        json.dump({"versions": entries}, stream, indent=1)
-        stream.flush()
-        os.fsync(stream.fileno())
-    beside.replace(folder / RING_FILE)
+    write_private(folder / RING_FILE, json.dumps({"versions": entries}, indent=1))

@@ -74,6 +74,7 @@ class Migration(migrations.Migration):
                 ("level", models.SmallIntegerField()),
                 ("number", models.BigIntegerField()),
                 ("hashes", models.BinaryField()),
+                ("root", models.BinaryField(max_length=32)),
             ],
             options={
                 "constraints": [models.UniqueConstraint(fields=("level", "number"), name="ledger_tile_once")],

@@ -1,0 +1,54 @@
+"""Checking everything that proves something: the ledger, its tree, its checkpoints, and the tables beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from yunnuo.flows.projection import check_projection
+from yunnuo.ledger.checking import check_ledger
+from yunnuo.protect.signing import open_signing
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from yunnuo.flows.workspace import Workspace
+    from yunnuo.ledger.checking import LedgerCheck
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """The check of the ledger, and how many rows of the tables were compared with it; findings are in `ledger`."""
+
+    ledger: LedgerCheck
+    rows: int
+
+    @property
+    def clean(self) -> bool:
+        """Whether nothing was found."""
+        return self.ledger.findings.total == 0
+
+    def lines(self) -> list[str]:
+        """Return the result in Chinese, findings last."""
+        held = self.ledger
+        lines = [
+            f"台账 {held.entries:,} 条（{held.erased:,} 条已依删除记录清空），逐条核对。",
+            f"{held.checkpoints} 个检查点；{held.pending:,} 条还没有检查点覆盖。",
+            f"同意、撤回、告知等表 {self.rows:,} 行，和台账逐行比对。",
+        ]
+        if held.opaque:
+            lines.append(f"前 {held.opaque:,} 条来自早先的版本，没有保存内容，只能核对次序和根。")
+        if held.held_against:
+            sizes = "、".join(f"前 {size:,} 条" for size in held.held_against)
+            lines.append(f"和外部保存的检查点一致：{sizes}。")
+        else:
+            lines.append("没有拿外部保存的检查点来对照：掌握密钥的人改写全部历史，这里看不出来。")
+        total = held.findings.total
+        return [*lines, *held.findings.lines, f"发现 {total} 处不符。" if total else "没有发现不符。"]
+
+
+def audit_records(workspace: Workspace, outside: Sequence[str] = ()) -> Audit:
+    """Check everything; `outside` are texts of checkpoints kept elsewhere."""
+    ring = open_signing(workspace.keys)
+    ledger = check_ledger(ring.publics, ring.rotations, outside)
+    return Audit(ledger, check_projection(ledger.findings))

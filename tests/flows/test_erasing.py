@@ -1,0 +1,86 @@
+"""Erasing a person: what is gone, what must stay, and that the ledger still verifies."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from choice_desk import NOW, SECOND, agree, phone_key, publish_version, single_event
+from flow_files import stop_row, write_events
+from test_fsck import _audit, _check
+
+from yunnuo.rulebook.book import load_book
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from yunnuo.flows.workspace import Workspace
+
+
+def test_everything_about_them_is_gone(workspace: Workspace, tmp_path: Path) -> None:
+    """Contact points, origins, memberships and consents go, their entries are emptied, and others stay untouched."""
+    from yunnuo.consent.models import ConsentEvent, StopEvent
+    from yunnuo.flows.erasing import erase_person
+    from yunnuo.flows.events import import_events
+    from yunnuo.ledger.models import LedgerEntry
+    from yunnuo.people.models import ContactPoint, Individual, MembershipEvent, Origin
+
+    publish_version()
+    done, other = agree(workspace, 1), agree(workspace, 2)
+    joined = stop_row(phone_key(1).value, event="join", platform="taobao_tmall", shop="样例店")
+    import_events(workspace, write_events(tmp_path / "e.csv", joined), load_book().vocabulary, now=NOW + 5 * SECOND)
+    note = _check(workspace)
+    erased = erase_person(workspace, done.individual, reason="本人要求", now=NOW + 9 * SECOND)
+
+    for model in (ContactPoint, Origin, MembershipEvent, ConsentEvent):
+        assert not model.objects.filter(individual_id=done.individual).exists()
+    assert ConsentEvent.objects.filter(individual_id=other.individual).exists()
+    assert [("", "")] == list(StopEvent.objects.values_list("purposes", "channels"))
+    assert NOW + 9 * SECOND == Individual.objects.get(pk=done.individual).erased_at
+    gone = LedgerEntry.objects.get(seq=done.seq)
+    assert (None, None) == (gone.salt, gone.content)
+    assert 2 == erased.entries
+    audit = _audit(workspace, note)
+    assert ([], 2) == (audit.ledger.findings.lines, audit.ledger.erased)
+
+
+def test_nothing_lingers_in_the_file(workspace: Workspace) -> None:
+    """After an erasure no byte of the sealed contact point is left in the database file or its log."""
+    from yunnuo.flows.erasing import erase_person
+    from yunnuo.people.models import ContactPoint
+
+    publish_version()
+    done = agree(workspace, 1)
+    sealed = bytes(ContactPoint.objects.get().sealed)
+    erase_person(workspace, done.individual, reason="本人要求", now=NOW + SECOND)
+
+    files = [path for path in workspace.folder.glob("yunnuo.db*") if path.is_file()]
+    assert not any(sealed in path.read_bytes() for path in files)
+
+
+def test_they_stay_stopped_when_they_come_back(workspace: Workspace) -> None:
+    """A number that comes back in a later file is the same erased individual; an older consent revives nothing."""
+    from yunnuo.flows.erasing import count_returned, erase_person
+    from yunnuo.flows.one_event import record_events
+    from yunnuo.flows.standing import read_standing
+
+    publish_version()
+    done = agree(workspace, 1)
+    erase_person(workspace, done.individual, reason="本人要求", now=NOW + 9 * SECOND)
+    (back,) = record_events(workspace, [single_event("consent", 1, NOW + SECOND)], now=NOW + 20 * SECOND)
+
+    assert done.individual == back.individual
+    assert 1 == count_returned([back.individual])
+    states = {item.state for item in read_standing(workspace, back.individual, now=NOW + 30 * SECOND)}
+    assert {"withdrawn"} == states
+
+
+def test_erasing_again_empties_nothing_more(workspace: Workspace) -> None:
+    """A second erasure finds nothing left and says so."""
+    from yunnuo.flows.erasing import erase_person
+
+    publish_version()
+    done = agree(workspace, 1)
+    erase_person(workspace, done.individual, reason="本人要求", now=NOW + SECOND)
+    again = erase_person(workspace, done.individual, reason="本人要求", now=NOW + 2 * SECOND)
+    assert (0, 0) == (again.entries, again.rows)
+    assert _audit(workspace).clean
