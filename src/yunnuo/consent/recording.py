@@ -15,7 +15,7 @@ from yunnuo.ledger.journal import append_entries
 from yunnuo.ledger.rows import insert_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from yunnuo.consent.reading import Event
     from yunnuo.terms.instant import Instant
@@ -25,11 +25,13 @@ if TYPE_CHECKING:
 class Resolved:
     """An event whose individual is known; `blind` is the current index of the key it came in on.
 
-    `visit` and `batch` say on which display and from which card a choice was made, where the pages know it.
+    `subject` is the individual's secret token on committed lists. `visit` and `batch` say on which display and from
+    which card a choice was made, where the pages know it.
     """
 
     event: Event
     individual: int
+    subject: bytes
     blind: bytes
     fingerprint: bytes
     visit: bytes | None = None
@@ -39,7 +41,7 @@ class Resolved:
 def record_consents(given: Sequence[Resolved], *, now: Instant) -> None:
     """Append consents and requests."""
     bodies = [consent_body(item) for item in given]
-    seqs = append_entries("consent.given", bodies, at=now)
+    seqs = append_entries("consent.given", _told(bodies, given), at=now)
     rows = ((*body.values(), seq) for body, seq in zip(bodies, seqs, strict=True))
     insert_rows(ConsentEvent, CONSENT_COLUMNS, rows)
 
@@ -47,8 +49,14 @@ def record_consents(given: Sequence[Resolved], *, now: Instant) -> None:
 def record_stops(given: Sequence[Resolved], *, now: Instant) -> None:
     """Append withdrawals, refusals and suppressions."""
     bodies = [stop_body(item) for item in given]
-    seqs = append_entries("consent.stop", bodies, at=now)
+    seqs = append_entries("consent.stop", _told(bodies, given), at=now)
     insert_rows(StopEvent, STOP_COLUMNS, ((*body.values(), seq) for body, seq in zip(bodies, seqs, strict=True)))
+
+
+def _told(bodies: Sequence[dict[str, Any]], given: Sequence[Resolved]) -> Iterator[dict[str, Any]]:
+    """Yield what the entries say: the row, and the token of whose it is."""
+    for body, item in zip(bodies, given, strict=True):
+        yield {**body, "subject": item.subject}
 
 
 _CONSENT = (
@@ -65,7 +73,7 @@ STOP_COLUMNS: Final = (*_STOP, "seq")
 
 
 def consent_body(item: Resolved) -> dict[str, Any]:
-    """Return the row of a consent or request, column by column, and so the body of its entry."""
+    """Return the row of a consent or request, column by column."""
     event = item.event
     if event.kind not in CONSENTS:
         raise ValueError(event.kind)
@@ -80,7 +88,7 @@ def consent_body(item: Resolved) -> dict[str, Any]:
 
 
 def stop_body(item: Resolved) -> dict[str, Any]:
-    """Return the row of a stop, column by column, and so the body of its entry."""
+    """Return the row of a stop, column by column."""
     event = item.event
     row = (
         *(item.individual, item.blind, event.kind, event.at, event.handler),

@@ -20,6 +20,7 @@ from yunnuo.ledger.rows import insert_rows
 from yunnuo.people.keys import KeyKind, KeyValue
 from yunnuo.people.models import AgeRecord, DeceasedRecord
 from yunnuo.people.origins import MODES
+from yunnuo.protect.subjects import subject_tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -121,10 +122,11 @@ def _find_fresh(scratch: duckdb.DuckDBPyConnection, ring: KeyRing, events: Seque
     held = _read_prints(scratch, prints)
     people = _read_people(scratch)
     blinds = _read_blinds(scratch, ring.current.number)
+    subjects = subject_tokens(ring, (people[event.key] for event in told))
     fresh: list[Resolved] = []
-    for event, marks in zip(told, prints, strict=True):
+    for event, marks, subject in zip(told, prints, subjects, strict=True):
         if held.isdisjoint(marks):
-            fresh.append(Resolved(event, people[event.key], blinds[event.key], marks[-1]))
+            fresh.append(Resolved(event, people[event.key], subject, blinds[event.key], marks[-1]))
             held.add(marks[-1])
     return fresh
 

@@ -25,6 +25,7 @@ from yunnuo.people.models import Individual, Key
 from yunnuo.people.origins import MODES
 from yunnuo.protect.cipher import seal_values
 from yunnuo.protect.index import blind_index
+from yunnuo.protect.subjects import subject_token
 from yunnuo.terms.errors import RefusedError
 
 if TYPE_CHECKING:
@@ -127,22 +128,23 @@ class _Writer:
             return Recorded(known[0], known[1], event.kind, self.ring.current, new=False)
         blinds = [blind_index(version, *event.key) for version in self.ring.versions]
         individual, contact, origin = self._find(event, blinds)
-        item = Resolved(event, individual, blinds[-1], marks[-1], visit, batch)
+        item = Resolved(event, individual, subject_token(self.ring, individual), blinds[-1], marks[-1], visit, batch)
         if not consent:
             return self._stop(item)
         if not origin and event.key.kind != KeyKind.UNION_ID:  # a unionid reaches nobody
             self._hold_contact(item, contact)
         body = consent_body(item)
-        seq = self._append("consent.given", body)
+        seq = self._append("consent.given", {**body, "subject": item.subject})
         self._insert(table, CONSENT_COLUMNS, (*body.values(), seq))
         return Recorded(seq, individual, event.kind, self.ring.current)
 
     def stop(self, event: Event, individual: int, blind: bytes) -> Recorded:
-        return self._stop(Resolved(event, individual, blind, fingerprint_event(self.ring, event)[-1]))
+        subject = subject_token(self.ring, individual)
+        return self._stop(Resolved(event, individual, subject, blind, fingerprint_event(self.ring, event)[-1]))
 
     def _stop(self, item: Resolved) -> Recorded:
         body = stop_body(item)
-        seq = self._append("consent.stop", body)
+        seq = self._append("consent.stop", {**body, "subject": item.subject})
         self._insert("consent_stopevent", STOP_COLUMNS, (*body.values(), seq))
         return Recorded(seq, item.individual, item.event.kind, self.ring.current)
 

@@ -47,7 +47,10 @@ VERDICT = pa.schema(_TYPES)
 
 @contextmanager
 def publish_folder(target: Path) -> Iterator[Path]:
-    """Yield a private folder beside the target; rename it to the target on success, remove it on any failure."""
+    """Yield a private folder beside the target; rename it to the target on success, remove it on any failure.
+
+    Who must choose the moment of publishing calls `move_folder` before leaving.
+    """
     target = target.resolve()
     beside = target.with_name(f".{target.name}.partial")
     made = [folder for folder in target.parents if not folder.exists()]
@@ -57,16 +60,23 @@ def publish_folder(target: Path) -> Iterator[Path]:
         beside.mkdir(mode=0o700)  # the list holds contact points
         (beside / ".tmp").mkdir()
         yield beside
-        shutil.rmtree(beside / ".tmp")
-        if target.is_dir():
-            target.rmdir()
-        beside.rename(target)
+        if beside.exists():
+            move_folder(beside, target)
     except BaseException as error:
         shutil.rmtree(beside, ignore_errors=True)
         _remove_empty(made)
         if _is_full(error):
             raise disk_full() from None
         raise
+
+
+def move_folder(beside: Path, target: Path) -> None:
+    """Rename a finished private folder to its target, which may be an empty folder."""
+    target = target.resolve()
+    shutil.rmtree(beside / ".tmp")
+    if target.is_dir():
+        target.rmdir()
+    beside.rename(target)
 
 
 def _is_full(error: BaseException) -> bool:

@@ -6,16 +6,21 @@ each signature once, write beside, start over if anybody withdrew meanwhile, ren
 
 from __future__ import annotations
 
+import os
+import shutil
 from contextlib import ExitStack
 from time import perf_counter
 from typing import TYPE_CHECKING
+
+from django.db import transaction
 
 from yunnuo.decide.program import compile_program
 from yunnuo.flows.audience import find_audience
 from yunnuo.flows.errors import check_target
 from yunnuo.flows.facts import Campaign, build_facts
 from yunnuo.flows.importing import import_export
-from yunnuo.flows.outputs import publish_folder, write_outputs
+from yunnuo.flows.listing import SALT_BYTES, build_list, commit_list, drop_list, keep_list, name_list
+from yunnuo.flows.outputs import move_folder, publish_folder, write_outputs
 from yunnuo.flows.recording import ROWS_FILE, copy_rows
 from yunnuo.flows.screening import Screening, act_facts
 from yunnuo.flows.signatures import sign_subjects
@@ -23,6 +28,7 @@ from yunnuo.flows.snapshot import is_overtaken, take_snapshot
 from yunnuo.flows.summary import build_summary
 from yunnuo.flows.workspace import open_scratch
 from yunnuo.identify.export import open_export
+from yunnuo.ledger.journal import lock_ledger
 from yunnuo.terms.errors import InputError
 
 if TYPE_CHECKING:
@@ -76,7 +82,7 @@ def run_screen(workspace: Workspace, book: Book, request: ScreenRequest, progres
             screening = _decide(workspace, book, request, exports, connection, clock)
             summary = build_summary(screening, connection)
             write_outputs(workspace, screening, summary, connection, folder)
-            if not is_overtaken(screening.sequence):
+            if _publish(workspace, screening, connection, folder):
                 break
             _empty_folder(folder)
         else:
@@ -88,6 +94,36 @@ def run_screen(workspace: Workspace, book: Book, request: ScreenRequest, progres
             )
     copy_rows(request.out / ROWS_FILE, workspace.folder)
     return summary
+
+
+def _publish(workspace: Workspace, screening: Screening, connection: duckdb.DuckDBPyConnection, folder: Path) -> bool:
+    """Publish the folder unless anybody withdrew since the snapshot; return whether it was.
+
+    Under the ledger's lock, with the entry that commits to the list: whoever withdraws is either waited for or later.
+    """
+    request = screening.request
+    salt, name = os.urandom(SALT_BYTES), name_list()
+    handed_out = request.is_today and request.stays_here
+    tokens = build_list(workspace, connection, salt) if handed_out else None
+    moved = kept = False
+    try:
+        if tokens is not None:
+            keep_list(workspace, tokens, name)
+        with transaction.atomic():
+            lock_ledger()
+            if is_overtaken(screening.sequence):
+                return False
+            if tokens is not None:
+                commit_list(screening, tokens, name, salt, now=request.now)
+            move_folder(folder, request.out)
+            moved = True
+        kept = True
+    finally:
+        if not kept:
+            drop_list(workspace, name)
+            if moved:  # never a list the ledger does not know
+                shutil.rmtree(request.out, ignore_errors=True)
+    return True
 
 
 def _empty_folder(folder: Path) -> None:
