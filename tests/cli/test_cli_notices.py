@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
-from cli_desk import PHONE, refuse, succeed
+from cli_desk import PHONE, call, refuse, succeed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -70,3 +71,76 @@ def test_notice_changed(brand: Path) -> None:
 
     assert "已经发布过，内容不同" in refuse("notice", "publish", "改.yaml", "--workspace", brand)
     assert "新发布 0 个版本" in succeed("notice", "publish", brand / "files" / "notices.yaml", "--workspace", brand)
+
+
+def _write_example(desk: Path, old: str = "", new: str = "") -> Path:
+    file = desk / "告知文档.yaml"
+    file.write_text(succeed("notice", "example").replace(old, new, 1) if old else succeed("notice", "example"), "utf-8")
+    return file
+
+
+def test_example_goes_through(desk: Path) -> None:
+    """The example is checked, rendered, published once, listed, and shown byte for byte as it was rendered."""
+    file, place = _write_example(desk), ("--workspace", desk / "工作区")
+
+    checked = succeed("notice", "check", file)
+    assert "✓ N1 已写" in checked
+    assert checked.endswith("可以发布。未经律师核对。\n")
+    assert "short.html" in succeed("notice", "render", file, "--out", desk / "页面")
+    assert "已发布 MH-2026-09。" in succeed("notice", "publish", file, *place)
+    assert "没有变化" in succeed("notice", "publish", file, *place)
+    assert "缺：无" in succeed("notice", "show", *place)
+    assert "单独同意：" in succeed("notice", "show", "MH-2026-09", *place)
+    page = succeed("notice", "show", "MH-2026-09", "--page", "short", *place)
+    assert (desk / "页面" / "short.html").read_text("utf-8") == page
+
+
+def test_lacking_document(desk: Path) -> None:
+    """A check that finds something lacking ends with 1; publishing it takes a reason, which is shown ever after."""
+    file, place = _write_example(desk, "complaint:", "#"), ("--workspace", desk / "工作区")
+
+    done = call("notice", "check", file)
+    assert (1, "") == (done.code, done.err)
+    assert "✗ N26 缺少　投诉、举报渠道" in done.out
+    assert "《网络数据安全管理条例》第二十条" in done.out
+    assert "缺 N26" in refuse("notice", "publish", file, *place, code=1)
+    assert "还没有发布过告知" in succeed("notice", "show", *place)
+
+    succeed("notice", "publish", file, "--despite", "补录旧版", *place)
+    assert "仍然发布的理由：补录旧版" in succeed("notice", "show", *place)
+
+
+def test_check_as_json(desk: Path) -> None:
+    """The check in JSON holds every row with its state and the rules it rests on, on any day."""
+    told = json.loads(succeed("notice", "check", _write_example(desk), "--json", "--on", "2026-10-01"))
+
+    assert ("yunnuo.notice.check/1", True, "2026-10-01") == (told["schema"], told["passed"], told["on"])
+    assert [f"N{number}" for number in range(1, 32)] == [row["id"] for row in told["rows"]]
+    assert {"V1", "K"} >= {rule["confidence"] for row in told["rows"] for rule in row["rules"]}
+
+
+def test_versions_are_compared(desk: Path) -> None:
+    """A draft is compared with the published version: what is told again, what is asked again."""
+    place = ("--workspace", desk / "工作区")
+    succeed("notice", "publish", _write_example(desk), *place)
+    draft = _write_example(desk, "channels: [短信, 电子邮件, 企业微信]", "channels: [短信, 电子邮件, 企业微信, 电话]")
+
+    told = succeed("notice", "diff", "MH-2026-09", draft, *place)
+    held = json.loads(succeed("notice", "diff", "MH-2026-09", draft, "--json", *place))
+
+    assert "渠道增加：电话" in told
+    assert "《个人信息保护法》第十四条第二款" in told
+    assert ("yunnuo.notice.diff/1", ["N4"]) == (held["schema"], [item["id"] for item in held["changes"]])
+    assert "不必再告知" in succeed("notice", "diff", draft, draft, *place)
+
+
+def test_unknown_version(brand: Path) -> None:
+    """A version or page that does not exist is told, and a stated version has no page and no document."""
+    place = ("--workspace", brand)
+
+    assert "没有发布过这个告知版本" in refuse("notice", "show", PHONE, *place)
+    assert "没有这一页" in refuse("notice", "show", "N2024-07", "--page", "short", *place)
+    assert "没有告知全文" in refuse("notice", "diff", "N2024-07", "N2023-05", *place)
+    held = json.loads(succeed("notice", "show", "N2024-07", "--json", *place))
+    assert (None, True) == (held["view"], held["people"] > 0)
+    assert 5 == len(json.loads(succeed("notice", "show", "--json", *place)))

@@ -132,24 +132,6 @@ def _notice_row(entry: _Entry, now: Instant) -> dict[str, object]:
     }
 
 
-def describe_notices(vocabulary: Vocabulary) -> list[str]:
-    """Return the published versions, oldest first, each with its purposes, channels and the elements it lacks."""
-    from yunnuo.consent.models import Notice
-
-    lines = []
-    for held in Notice.objects.order_by("published_at"):
-        purposes, channels = (
-            "、".join(vocabulary.zh(name, word) for word in joined.split(";"))
-            for name, joined in (("purposes", held.purposes), ("channels", held.channels))
-        )
-        shown = set(held.elements.split(";"))
-        lacks = "、".join(term.zh for term in vocabulary.lists["notice_elements"].values() if term.id not in shown)
-        lines.append(f"{held.version}　{legal_day(held.published_at)} 发布　{held.handler}")
-        lines.append(f"  目的：{purposes}；渠道：{channels}")
-        lines.append(f"  没有写的要素：{lacks or '无'}")
-    return lines or ["还没有发布过告知（yunnuo notice publish 文件）。"]
-
-
 def import_declarations(file: Path, vocabulary: Vocabulary, *, now: Instant) -> int:
     """Record the declarations of a file; return how many were new. Raises InputError with nothing written."""
     rows = [_declaration(entry, now) for entry in _entries(file, vocabulary)]
