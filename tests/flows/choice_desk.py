@@ -38,7 +38,7 @@ def publish_version(version: str = "N1", *, at: Instant = NOW - 3600 * SECOND) -
     from yunnuo.ledger.journal import append_entries
 
     page = "<p>测试告知</p>"
-    row = {
+    row: dict[str, object] = {
         "version": version,
         "handler": "允诺样例",
         "published_at": at,
@@ -47,12 +47,11 @@ def publish_version(version: str = "N1", *, at: Instant = NOW - 3600 * SECOND) -
         "categories": "phone",
         "elements": "handler_name;purposes",
         "text_sha256": "0" * 64,
-        "document": "",
     }
+    digest = hashlib.sha256(page.encode()).hexdigest()
     with transaction.atomic():
-        (seq,) = append_entries("notice", [row], at=at)
+        (seq,) = append_entries("notice", [{**row, "pages": {"short": digest}}], at=at)
         Notice.objects.create(**row, seq=seq)
-        digest = hashlib.sha256(page.encode()).hexdigest()
         NoticePage.objects.create(version=version, name="short", sha256=digest, body=page)
 
 

@@ -1,4 +1,4 @@
-"""`yunnuo people|consent|notice|backup|restore`: what the workspace keeps."""
+"""`yunnuo people|consent|backup|restore`: what the workspace keeps."""
 
 from __future__ import annotations
 
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 people = typer.Typer(help="个人：导入平台文件，按标识查找。", no_args_is_help=True)
 consent = typer.Typer(help="同意、拒绝、撤回：导入、查看、撤回、声明完整。", no_args_is_help=True)
-notice = typer.Typer(help="告知：发布和查看版本。", no_args_is_help=True)
 
 PhoneOption = Annotated[
     str | None, typer.Option("--phone", metavar="VALUE", help="手机号；写 - 从标准输入读，不留在命令历史里。")
@@ -84,7 +83,7 @@ def find_person(  # the ways to name a person
     workspace: WorkspaceOption = DEFAULT_WORKSPACE,
 ) -> None:
     """按标识查找一个人：联系方式（打码）、来源、会员、同意与撤回的次数。"""
-    person = _look_up(workspace, _key(phone, email, account, platform, shop))
+    person = _look_up(workspace, read_person(phone, email, account, platform, shop))
     for line in person.summary_lines(open_book().vocabulary):
         typer.echo(line)
 
@@ -92,17 +91,24 @@ def find_person(  # the ways to name a person
 @consent.command("import")
 def import_consents(
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="同意、撤回、会员事件文件（CSV 或 XLSX）。")],
+    mapping: Annotated[
+        Path | None, typer.Option("--mapping", metavar="FILE", help="表头和用词不同时的映射文件（YAML）。")
+    ] = None,
     workspace: WorkspaceOption = DEFAULT_WORKSPACE,
 ) -> None:
     """导入同意、拒绝、撤回、入会退会等事件；有一行错就整个不导，并逐行说明。"""
+    from yunnuo.flows.event_mapping import read_event_mapping
     from yunnuo.flows.events import import_events
 
+    read = read_event_mapping(mapping) if mapping else None
     records = open_records(workspace, new=True)
     vocabulary = open_book().vocabulary
     for file in files:
-        report = import_events(records, file, vocabulary, now=read_clock())
+        report = import_events(records, file, vocabulary, now=read_clock(), mapping=read)
+        skipped = f"，按映射跳过 {report.skipped:,} 行" if report.skipped else ""
         typer.echo(
-            f"{file.name}：{report.rows:,} 行，新事件 {sum(report.new.values()):,}，以前已有 {report.known_events:,}。"
+            f"{file.name}：{report.rows:,} 行，新事件 {sum(report.new.values()):,}，"
+            f"以前已有 {report.known_events:,}{skipped}。"
         )
 
 
@@ -116,7 +122,7 @@ def show_consents(  # the ways to name a person
     workspace: WorkspaceOption = DEFAULT_WORKSPACE,
 ) -> None:
     """按时间列出一个人的同意、拒绝和撤回。"""
-    person = _look_up(workspace, _key(phone, email, account, platform, shop))
+    person = _look_up(workspace, read_person(phone, email, account, platform, shop))
     for line in person.event_lines(open_book().vocabulary):
         typer.echo(line)
 
@@ -140,7 +146,7 @@ def withdraw_consent(  # noqa: PLR0913, PLR0917  # the ways to name a person, an
     from yunnuo.flows.persons import record_withdrawal
 
     records, vocabulary = open_records(workspace), open_book().vocabulary
-    key = _key(phone, email, account, platform, shop)
+    key = read_person(phone, email, account, platform, shop)
     sequence = record_withdrawal(records, key, purpose or [], channel or [], vocabulary, now=read_clock())
     typer.echo(f"已撤回，立即生效（台账第 {sequence} 条）。")
 
@@ -172,29 +178,6 @@ def declare_ledger(  # the fields of one declaration
     typer.echo("已记下声明。" if new else "同样的声明以前已有。")
 
 
-@notice.command("publish")
-def publish_file(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="告知文件（YAML 列表）。")],
-    workspace: WorkspaceOption = DEFAULT_WORKSPACE,
-) -> None:
-    """发布告知版本；发布后不能再改。"""
-    from yunnuo.flows.notices import publish_notices
-
-    open_records(workspace, new=True)
-    new, known = publish_notices(file, open_book().vocabulary, now=read_clock())
-    typer.echo(f"新发布 {new} 个版本，以前已发布 {known} 个。")
-
-
-@notice.command("show")
-def show_notices(workspace: WorkspaceOption = DEFAULT_WORKSPACE) -> None:
-    """列出已发布的告知版本、写明的目的和渠道、缺的要素。"""
-    from yunnuo.flows.notices import describe_notices
-
-    open_records(workspace)
-    for line in describe_notices(open_book().vocabulary):
-        typer.echo(line)
-
-
 def back_up_records(
     target: Annotated[Path, typer.Argument(metavar="FILE", help="备份文件（不能已经存在）。")],
     keys: Annotated[
@@ -221,7 +204,8 @@ def restore_records(
     typer.echo("已恢复。")
 
 
-def _key(phone: str | None, email: str | None, account: str | None, platform: str, shop: str) -> KeyValue:
+def read_person(phone: str | None, email: str | None, account: str | None, platform: str, shop: str) -> KeyValue:
+    """Return the key a person is named by on the command line."""
     from yunnuo.flows.persons import read_key
 
     given = [(kind, word) for kind, word in (("phone", phone), ("email", email), ("platform_account", account)) if word]

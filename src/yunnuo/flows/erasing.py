@@ -18,6 +18,7 @@ from django.db import connection, transaction
 from yunnuo.consent.models import ConsentEvent, StopEvent
 from yunnuo.flows.choices import withdraw_choices
 from yunnuo.ledger.checking import ERASED
+from yunnuo.ledger.finding import find_entries
 from yunnuo.ledger.journal import append_entries, lock_ledger
 from yunnuo.ledger.models import LedgerEntry
 from yunnuo.people.models import AgeRecord, ContactPoint, DeceasedRecord, Individual, MembershipEvent, Origin
@@ -30,10 +31,6 @@ if TYPE_CHECKING:
 
 TOUCHPOINT: Final = "erasure"
 _ABOUT: Final = ("people.membership", "people.deceased")
-_FIND: Final = {
-    "sqlite": "instr(content, CAST(%s AS BLOB)) > 0",
-    "postgresql": "position(convert_to(%s, 'UTF8') in content) > 0",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +67,7 @@ def _find_entries(individual: int) -> list[int]:
     merged = Individual.objects.filter(merged_into=individual).values_list("pk", flat=True)
     people = [individual, *merged]
     seqs = set(ConsentEvent.objects.filter(individual_id=individual).values_list("seq", flat=True))
-    with connection.cursor() as cursor:
-        for who in people:
-            marks = ", ".join(["%s"] * len(_ABOUT))
-            query = f"SELECT seq FROM ledger_ledgerentry WHERE kind IN ({marks}) AND {_FIND[connection.vendor]}"
-            cursor.execute(query, [*_ABOUT, f'"individual":"{who:016x}"'])
-            seqs |= {seq for (seq,) in cursor.fetchall()}
-    return sorted(seqs)
+    return sorted(seqs.union(find_entries(_ABOUT, ("individual",), people)))
 
 
 def _delete_rows(individual: int) -> int:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from yunnuo.flows.projection import check_projection
+from yunnuo.flows.projection import check_projection, rebuild_tables
 from yunnuo.ledger.checking import check_ledger
 from yunnuo.protect.signing import open_signing
+from yunnuo.terms.errors import RefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,6 +29,22 @@ class Audit:
         """Whether nothing was found."""
         return self.ledger.findings.total == 0
 
+    def told(self) -> dict[str, Any]:
+        """Return the result as data; findings are Chinese sentences."""
+        held = self.ledger
+        return {
+            "clean": self.clean,
+            "entries": held.entries,
+            "erased": held.erased,
+            "opaque": held.opaque,
+            "checkpoints": held.checkpoints,
+            "pending": held.pending,
+            "held_against": list(held.held_against),
+            "rows": self.rows,
+            "findings": held.findings.lines,
+            "findings_total": held.findings.total,
+        }
+
     def lines(self) -> list[str]:
         """Return the result in Chinese, findings last."""
         held = self.ledger
@@ -45,6 +62,19 @@ class Audit:
             lines.append("没有拿外部保存的检查点来对照：掌握密钥的人改写全部历史，这里看不出来。")
         total = held.findings.total
         return [*lines, *held.findings.lines, f"发现 {total} 处不符。" if total else "没有发现不符。"]
+
+
+def rebuild_records(workspace: Workspace) -> int:
+    """Make the tables anew from a ledger that verifies; return how many rows they have.
+
+    Raises RefusedError when it does not: what a damaged entry said would be lost.
+    """
+    ring = open_signing(workspace.keys)
+    held = check_ledger(ring.publics, ring.rotations)
+    if held.findings.total:
+        why = held.findings.lines[0]
+        raise RefusedError("evidence.damaged", "台账有不符，不能重建", why=why, todo="先用 yunnuo evidence fsck 查明")
+    return rebuild_tables()
 
 
 def audit_records(workspace: Workspace, outside: Sequence[str] = ()) -> Audit:

@@ -12,6 +12,7 @@ from yunnuo.consent.models import ConsentEvent, StopEvent
 from yunnuo.consent.reading import Event
 from yunnuo.flows.errors import resolve_word
 from yunnuo.flows.one_event import record_events
+from yunnuo.ledger.receipts import read_receipt
 from yunnuo.people.keys import KeyKind, KeyValue, account_scope, normalise_value
 from yunnuo.people.models import ContactPoint, Individual, Key, MembershipEvent, Origin
 from yunnuo.protect.cipher import open_values
@@ -115,6 +116,16 @@ def find_person(workspace: Workspace, key: KeyValue) -> Person:
         consents=tuple(ConsentEvent.objects.filter(individual=who)),
         stops=tuple(StopEvent.objects.filter(individual__circle=who.circle)),
     )
+
+
+def find_by_receipt(workspace: Workspace, number: str) -> int:
+    """Return whose receipt it is; raise RefusedError when no such receipt was given out, or what it told is erased."""
+    seq = read_receipt(workspace.ring.versions, number)
+    for model in (ConsentEvent, StopEvent):
+        held = model.objects.filter(seq=seq).values_list("individual_id", flat=True).first() if seq else None
+        if held is not None:
+            return int(held)
+    raise RefusedError("people.receipt", "没有这个回执号的记录", todo="核对回执号；本人要求删除之后，回执不再查得到")
 
 
 def _masked(workspace: Workspace, point: ContactPoint) -> str:

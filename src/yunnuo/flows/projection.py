@@ -163,6 +163,25 @@ def _spell(value: object) -> object:
 
 def _check_pages(findings: Findings) -> None:
     """Find documents and pages of notices that are not the ones whose hashes were published."""
-    for page in NoticePage.objects.iterator():
-        if hashlib.sha256(page.body.encode()).hexdigest() != page.sha256:
-            findings.note("有一页告知和发布时的哈希值对不上")
+    for notice in Notice.objects.exclude(document="").iterator():
+        if _hash(notice.document) != notice.text_sha256:
+            findings.note(f"台账第 {notice.seq} 条发布的告知，文本和发布时的哈希值对不上")
+    stands = {(page.version, page.name): _hash(page.body) for page in NoticePage.objects.iterator()}
+    for version, name, digest in _read_pages():
+        if stands.pop((version, name), None) != digest:
+            findings.note("有一页告知不见了，或和发布时的哈希值对不上")
+    if stands:
+        findings.note(f"多了 {len(stands)} 页台账没有记过的告知")
+
+
+def _read_pages() -> Iterator[tuple[str, str, str]]:
+    """Yield version, name and hash of every page that was published."""
+    for content in LedgerEntry.objects.filter(kind="notice", content__isnull=False).values_list("content", flat=True):
+        told = _open_content(content)
+        body: dict[str, Any] = told["body"] if told else {}
+        for name, digest in body.get("pages", {}).items():
+            yield body["version"], name, digest
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
