@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import shutil
+import sqlite3
 import tempfile
 from itertools import count
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import psycopg
@@ -13,8 +16,8 @@ from hypothesis import settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
+    from django.db.backends.base.base import BaseDatabaseWrapper
     from pytest_django import DjangoDbBlocker
 
     from yunnuo.flows.workspace import Workspace
@@ -64,6 +67,48 @@ def migrated_template(
         _open(tmp_path_factory.mktemp("template"))
         _close()
     return name
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Let a new SQLite workspace start from a copy of migrated tables, and leave durability to a test's own process.
+
+    A killed process loses nothing that was handed to the kernel; only a power cut would, and no test cuts the power.
+    Commands started as processes of their own migrate and sync as users' do.
+    """
+    from django.db.backends.signals import connection_created
+
+    from yunnuo.flows import workspace as room
+
+    folder = tmp_path_factory.mktemp("tables")
+    migrate = room.migrate_tables
+
+    def prepare() -> None:
+        from django.db import connection
+
+        held = Path(str(connection.settings_dict["NAME"]))
+        if connection.vendor == "sqlite" and not held.exists():
+            template = folder / "template.db"
+            if not template.exists():
+                migrate()
+                with sqlite3.connect(template) as copy:
+                    connection.connection.backup(copy)
+                copy.close()
+            else:
+                connection.close()
+                shutil.copyfile(template, held)
+        migrate()
+
+    def relax(connection: BaseDatabaseWrapper, **_more: object) -> None:
+        if connection.vendor == "sqlite":
+            with connection.cursor() as cursor:
+                cursor.execute("PRAGMA synchronous = OFF")
+
+    connection_created.connect(relax)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(room, "migrate_tables", prepare)
+        yield
+    connection_created.disconnect(relax)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

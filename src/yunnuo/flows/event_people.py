@@ -9,10 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from yunnuo.consent.fields import CONSENTS, MEMBERSHIPS, STOPS
-from yunnuo.consent.fingerprints import fingerprint_events
-from yunnuo.consent.recording import Resolved, record_consents, record_stops
+from yunnuo.consent.fields import CONSENTS, MEMBERSHIPS
 from yunnuo.flows import holdings, registering, resolving, stating
+from yunnuo.flows.event_fresh import read_linked, read_nodes, record_fresh
 from yunnuo.flows.staging import append_rows, load_held, make_schema, read_rows
 from yunnuo.identify.layouts import LAYOUTS
 from yunnuo.ledger.journal import append_entries
@@ -20,15 +19,15 @@ from yunnuo.ledger.rows import insert_rows
 from yunnuo.people.keys import KeyKind, KeyValue
 from yunnuo.people.models import AgeRecord, DeceasedRecord
 from yunnuo.people.origins import MODES
-from yunnuo.protect.subjects import subject_tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     import duckdb
     import pyarrow as pa
 
     from yunnuo.consent.reading import Event
+    from yunnuo.flows.event_fresh import Linked
     from yunnuo.flows.registering import Registered
     from yunnuo.protect.keys import KeyRing
     from yunnuo.terms.instant import Instant
@@ -49,7 +48,6 @@ _POINT: Final = make_schema(
 _BIRTH: Final = make_schema(individual="BIGINT", value="VARCHAR")
 _BANDS: Final = make_schema(individual="BIGINT", band="VARCHAR")
 _DEATHS: Final = make_schema(individual="BIGINT", day="BIGINT")
-_PRINTS: Final = make_schema(fingerprint="BLOB")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +66,7 @@ def link_events(
     append_rows(scratch, "key_value", _TEXT3, {key: None for event in events for key in _keys(event)})
     resolving.number_keys(scratch)
     resolving.index_nodes(scratch, ring)
-    nodes = _read_nodes(scratch)
+    nodes = read_nodes(scratch)
     ties = {(nodes[event.key], nodes[event.other]): None for event in events if event.other}
     append_rows(scratch, "tie", _PAIR, ties)
     resolving.load_keys(scratch)
@@ -80,14 +78,12 @@ def write_events(
     scratch: duckdb.DuckDBPyConnection, ring: KeyRing, events: Sequence[Event], *, source: int | None, now: Instant
 ) -> Written:
     """Append what is new of the events of resolved individuals; `source` is the imported file, if any."""
-    fresh = _find_fresh(scratch, ring, events)
-    record_consents([item for item in fresh if item.event.kind in CONSENTS], now=now)
-    record_stops([item for item in fresh if item.event.kind in STOPS], now=now)
-    people = _read_people(scratch)
+    linked = read_linked(scratch, ring)
+    kinds = record_fresh(scratch, ring, events, linked, now=now)
     stating.open_statements(scratch)
-    append_rows(scratch, "point", _POINT, _points(events, _read_nodes(scratch)))
-    append_rows(scratch, "member_stated", holdings.MEMBERS, _members(events, people))
-    births = ((people[event.key], event.birthday.isoformat()) for event in events if event.birthday)
+    append_rows(scratch, "point", _POINT, _points(events, linked.nodes))
+    append_rows(scratch, "member_stated", holdings.MEMBERS, _members(events, linked))
+    births = ((linked.owner(event.key), event.birthday.isoformat()) for event in events if event.birthday)
     append_rows(scratch, "birth_stated", _BIRTH, births)
     contacts = holdings.write_contacts(scratch, ring)
     holdings.write_origins(scratch, source=source)
@@ -95,67 +91,13 @@ def write_events(
     contents = [dict(zip(holdings.MEMBERS.names, row, strict=True)) for row in members]
     append_entries("people.membership", contents, at=now)
     holdings.write_birthdays(scratch, ring, source="events", now=now)
-    _write_bands(scratch, events, people, now)
-    deaths = _write_deaths(scratch, events, people, now)
-    kinds = [item.event.kind for item in fresh] + [row[3] for row in members] + ["deceased"] * deaths
-    return Written(kinds, contacts)
+    _write_bands(scratch, events, linked, now)
+    deaths = _write_deaths(scratch, events, linked, now)
+    return Written(kinds + [row[3] for row in members] + ["deceased"] * deaths, contacts)
 
 
 def _keys(event: Event) -> tuple[KeyValue, ...]:
     return (event.key, event.other) if event.other else (event.key,)
-
-
-def _read_nodes(scratch: duckdb.DuckDBPyConnection) -> dict[KeyValue, int]:
-    rows = read_rows(scratch, "SELECT node, kind, scope, value FROM key_node")
-    return {KeyValue(kind, scope, value): node for node, kind, scope, value in rows}
-
-
-def _read_people(scratch: duckdb.DuckDBPyConnection) -> dict[KeyValue, int]:
-    rows = read_rows(scratch, "SELECT individual, kind, scope, value FROM key_node JOIN person USING (node)")
-    return {KeyValue(kind, scope, value): individual for individual, kind, scope, value in rows}
-
-
-def _find_fresh(scratch: duckdb.DuckDBPyConnection, ring: KeyRing, events: Sequence[Event]) -> list[Resolved]:
-    """Return consents and stops not recorded yet, each once."""
-    told = [event for event in events if event.kind in CONSENTS | STOPS]
-    prints = fingerprint_events(ring, told)
-    held = _read_prints(scratch, prints)
-    people = _read_people(scratch)
-    blinds = _read_blinds(scratch, ring.current.number)
-    subjects = subject_tokens(ring, (people[event.key] for event in told))
-    fresh: list[Resolved] = []
-    for event, marks, subject in zip(told, prints, subjects, strict=True):
-        if held.isdisjoint(marks):
-            fresh.append(Resolved(event, people[event.key], subject, blinds[event.key], marks[-1]))
-            held.add(marks[-1])
-    return fresh
-
-
-def _read_prints(scratch: duckdb.DuckDBPyConnection, prints: Iterable[tuple[bytes, ...]]) -> set[bytes]:
-    scratch.execute("CREATE OR REPLACE TEMP TABLE print_asked (fingerprint BLOB)")
-    append_rows(scratch, "print_asked", _PRINTS, ((mark,) for marks in prints for mark in marks))
-    held: set[bytes] = set()
-    for table in ("consent_consentevent", "consent_stopevent"):
-        load_held(
-            scratch,
-            into="print_held",
-            schema=_PRINTS,
-            source=f"SELECT fingerprint FROM {table}",
-            column="fingerprint",
-            wanted="SELECT DISTINCT fingerprint FROM print_asked",
-        )
-        held |= {
-            mark
-            for (mark,) in read_rows(
-                scratch, "SELECT fingerprint FROM print_held SEMI JOIN print_asked USING (fingerprint)"
-            )
-        }
-    return held
-
-
-def _read_blinds(scratch: duckdb.DuckDBPyConnection, version: int) -> dict[KeyValue, bytes]:
-    query = f"SELECT kind, scope, value, blind FROM key_node JOIN probe USING (node) WHERE version = {version}"
-    return {KeyValue(kind, scope, value): blind for kind, scope, value, blind in read_rows(scratch, query)}
 
 
 def _points(events: Sequence[Event], nodes: dict[KeyValue, int]) -> Iterator[tuple[Any, ...]]:
@@ -188,25 +130,21 @@ def _platforms() -> frozenset[str]:
     return frozenset(layout.platform for layout in LAYOUTS.values() if layout.origin.startswith("platform"))
 
 
-def _members(events: Sequence[Event], people: dict[KeyValue, int]) -> Iterator[tuple[Any, ...]]:
+def _members(events: Sequence[Event], linked: Linked) -> Iterator[tuple[Any, ...]]:
     for event in events:
         if event.kind in MEMBERSHIPS:
-            yield people[event.key], event.platform, event.shop, event.kind, event.at
+            yield linked.owner(event.key), event.platform, event.shop, event.kind, event.at
 
 
-def _write_bands(
-    scratch: duckdb.DuckDBPyConnection, events: Sequence[Event], people: dict[KeyValue, int], now: Instant
-) -> None:
-    stated = {(people[event.key], event.age_band): None for event in events if event.age_band}
+def _write_bands(scratch: duckdb.DuckDBPyConnection, events: Sequence[Event], linked: Linked, now: Instant) -> None:
+    stated = {(linked.owner(event.key), event.age_band): None for event in events if event.age_band}
     held = _read_told(scratch, "SELECT individual_id, band FROM people_agerecord", _BANDS) if stated else set()
     rows = ((who, band, None, b"", "events", now) for who, band in stated if (who, band) not in held)
     insert_rows(AgeRecord, ("individual_id", "band", "birthday", "blind", "source", "at"), rows)
 
 
-def _write_deaths(
-    scratch: duckdb.DuckDBPyConnection, events: Sequence[Event], people: dict[KeyValue, int], now: Instant
-) -> int:
-    stated = {(people[event.key], event.at): event.evidence for event in events if event.kind == "deceased"}
+def _write_deaths(scratch: duckdb.DuckDBPyConnection, events: Sequence[Event], linked: Linked, now: Instant) -> int:
+    stated = {(linked.owner(event.key), event.at): event.evidence for event in events if event.kind == "deceased"}
     held = _read_told(scratch, "SELECT individual_id, at FROM people_deceasedrecord", _DEATHS) if stated else set()
     fresh = {key: source for key, source in stated.items() if key not in held}
     append_entries("people.deceased", ({"individual": who, "at": at} for who, at in fresh), at=now)
