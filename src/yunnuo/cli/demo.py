@@ -94,9 +94,14 @@ def _name_program() -> str:
 
 
 def run_bench(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="哪一项：screen 或 decide。")] = "screen",
+    name: Annotated[str, typer.Argument(metavar="NAME", help="哪一项：screen、decide 或 ledger。")] = "screen",
     rows: Annotated[
-        int, typer.Option("--rows", metavar="N", help="screen 的订单行数，或 decide 的人数；缺省各一百万、五百万。")
+        int,
+        typer.Option(
+            "--rows",
+            metavar="N",
+            help="screen 的订单行数、decide 的人数、ledger 的同意条数；缺省一百万、五百万、一百万。",
+        ),
     ] = 0,
 ) -> None:
     """在同一次运行里量自己和对照：打印各段用时、倍数和内存峰值。"""

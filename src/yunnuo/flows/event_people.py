@@ -15,7 +15,7 @@ from yunnuo.flows.event_fresh import read_linked, read_nodes, record_fresh
 from yunnuo.flows.staging import append_rows, load_held, make_schema, read_rows
 from yunnuo.identify.layouts import LAYOUTS
 from yunnuo.ledger.journal import append_entries
-from yunnuo.ledger.rows import insert_rows
+from yunnuo.ledger.rows import insert_rows, widen_cache
 from yunnuo.people.keys import KeyKind, KeyValue
 from yunnuo.people.models import AgeRecord, DeceasedRecord
 from yunnuo.people.origins import MODES
@@ -62,6 +62,7 @@ def link_events(
     scratch: duckdb.DuckDBPyConnection, ring: KeyRing, events: Sequence[Event], *, now: Instant
 ) -> Registered:
     """Resolve the keys of all events and register new individuals, merges and circles; leaves `person` behind."""
+    widen_cache()
     resolving.open_tables(scratch)
     append_rows(scratch, "key_value", _TEXT3, {key: None for event in events for key in _keys(event)})
     resolving.number_keys(scratch)
