@@ -80,12 +80,43 @@ def find_person(  # the ways to name a person
     account: AccountOption = None,
     platform: PlatformOption = "",
     shop: ShopOption = "",
+    receipt: Annotated[str | None, typer.Option("--receipt", metavar="NUMBER", help="本人出示的回执号。")] = None,
     workspace: WorkspaceOption = DEFAULT_WORKSPACE,
 ) -> None:
-    """按标识查找一个人：联系方式（打码）、来源、会员、同意与撤回的次数。"""
-    person = _look_up(workspace, read_person(phone, email, account, platform, shop))
+    """按标识或回执号查找一个人：联系方式（打码）、来源、会员、同意与撤回的次数。"""
+    if receipt:
+        from yunnuo.flows.persons import find_by_receipt, read_individual
+
+        records = open_records(workspace)
+        person = read_individual(records, find_by_receipt(records, receipt))
+    else:
+        person = _look_up(workspace, read_person(phone, email, account, platform, shop))
     for line in person.summary_lines(open_book().vocabulary):
         typer.echo(line)
+
+
+@people.command("erase")
+def erase_records(  # noqa: PLR0913  # the ways to name a person, and why
+    reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help="为什么删除（不写姓名、号码）。")],
+    phone: PhoneOption = None,
+    email: EmailOption = None,
+    account: AccountOption = None,
+    platform: PlatformOption = "",
+    shop: ShopOption = "",
+    workspace: WorkspaceOption = DEFAULT_WORKSPACE,
+    *,
+    yes: Annotated[bool, typer.Option("--yes", help="不再问一遍，直接删除。")] = False,
+) -> None:
+    """删除一个人的全部信息：记录和盐一并销毁，台账留下删除记录；停止联系的要求继续有效。"""
+    from yunnuo.flows.erasing import erase_person
+
+    records = open_records(workspace)
+    person = _look_up(workspace, read_person(phone, email, account, platform, shop))
+    if not yes and not typer.confirm("删除之后不能恢复。确定删除吗？"):
+        raise typer.Exit(1)
+    done = erase_person(records, person.individual, reason=reason, now=read_clock())
+    typer.echo(f"已删除 {done.rows:,} 行，清空台账 {done.entries:,} 条（删除记录是第 {done.seq:,} 条）。")
+    typer.echo("备份、导出的文件和交给别人的名单不在此列，要另行删除。")
 
 
 @consent.command("import")

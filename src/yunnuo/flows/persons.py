@@ -105,7 +105,12 @@ def find_person(workspace: Workspace, key: KeyValue) -> Person:
     held = Key.objects.filter(blind__in=blinds).first()
     if held is None:
         raise RefusedError("people.unknown", "没有这个标识的记录", why="没有记录不等于本人没有同意或拒绝过")
-    who = held.individual
+    return read_individual(workspace, held.individual_id)
+
+
+def read_individual(workspace: Workspace, individual: int) -> Person:
+    """Return what is on record about an individual known by number."""
+    who = Individual.objects.get(pk=individual)
     points = ContactPoint.objects.filter(individual=who)
     return Person(
         individual=who.pk,
