@@ -17,7 +17,10 @@ import dj_database_url
 
 WORKSPACE = Path(os.environ.get("YUNNUO_WORKSPACE", "yunnuo-workspace"))
 
-_SQLITE_PRAGMAS = "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA busy_timeout=30000;PRAGMA wal_autocheckpoint=2000;PRAGMA foreign_keys=ON;PRAGMA secure_delete=ON;"
+_SQLITE_PRAGMAS = (
+    "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA busy_timeout=30000;"
+    "PRAGMA wal_autocheckpoint=2000;PRAGMA foreign_keys=ON;PRAGMA secure_delete=ON;"
+)
 
 
 def _database() -> dict[str, Any]:

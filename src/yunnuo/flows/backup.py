@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 FORMAT: Final = "yunnuo.backup/1"
 _MANIFEST: Final = "manifest.json"
-_ROOMS: Final = ("ledger", "people", "consent")
+_ROOMS: Final = ("ledger", "people", "consent", "rights")
 _CHUNK: Final = 1 << 20
 
 

@@ -41,7 +41,7 @@ def take_snapshot(workspace: Workspace, connection: duckdb.DuckDBPyConnection, *
     sequence = copy_tables(workspace, connection, TABLES)
     for statement in DERIVED:
         connection.execute(statement)
-    _tell_ages(workspace, connection, day)
+    tell_ages(workspace, connection, day)
     return sequence
 
 
@@ -70,7 +70,7 @@ def is_overtaken(sequence: int) -> bool:
     return LedgerEntry.objects.filter(seq__gt=sequence, kind__in=CLOSING).exists()
 
 
-def _tell_ages(workspace: Workspace, connection: duckdb.DuckDBPyConnection, day: date) -> None:
+def tell_ages(workspace: Workspace, connection: duckdb.DuckDBPyConnection, day: date) -> None:
     """Set `age_band` from stated bands and birthdays; where they differ the youngest holds."""
     bands = AgeBands.from_vocabulary()
     sealed = connection.execute("SELECT individual_id, birthday FROM told_birthday").fetchall()

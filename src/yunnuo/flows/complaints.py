@@ -1,0 +1,66 @@
+"""Taking a complaint: seal the text, keep it with its entry in the ledger, give a number.
+
+Nobody has to sign in to complain. Reads no clock, answers nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from django.db import transaction
+
+from yunnuo.ledger.journal import lock_ledger
+from yunnuo.ledger.receipts import number_receipt
+from yunnuo.protect.cipher import open_values, seal_values
+from yunnuo.protect.index import blind_index
+from yunnuo.rights.complaints import keep_complaint, list_complaints
+from yunnuo.terms.errors import InputError
+
+if TYPE_CHECKING:
+    from yunnuo.flows.workspace import Workspace
+    from yunnuo.terms.instant import Instant
+
+LONGEST: Final = 1000  # characters
+CONTACT_LENGTH: Final = 100
+SEAL: Final = "complaint"
+_BREAK: Final = "\x1f"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A complaint in plain, for whoever made it or answers it."""
+
+    receipt: str
+    topic: str
+    text: str
+    contact: str
+    at: Instant
+
+
+def take_complaint(  # what was written, by whom, where to answer
+    workspace: Workspace, topic: str, text: str, *, contact: str, individual: int | None, once: str, now: Instant
+) -> str:
+    """Keep a complaint and return its receipt number; `once` names the form it was written on.
+
+    A form sent twice is one complaint. Raises InputError when there is no text, or too much.
+    """
+    text, contact = text.strip(), contact.strip()
+    if not text or len(text) > LONGEST or len(contact) > CONTACT_LENGTH:
+        raise InputError("rights.complaint", "投诉内容是空的或者太长", todo=f"写 1 到 {LONGEST} 个字")
+    (sealed,) = seal_values(workspace.ring, SEAL, [f"{contact}{_BREAK}{text}"])
+    fingerprint = blind_index(workspace.ring.current, SEAL, "", once)
+    with transaction.atomic():
+        lock_ledger()
+        seq = keep_complaint(individual, topic, sealed, fingerprint, now=now)
+    return number_receipt(workspace.ring.current, seq)
+
+
+def read_complaints(workspace: Workspace, individual: int) -> list[Told]:
+    """Return the complaints an individual made while signed in, the latest first."""
+    held = list_complaints([individual])
+    plain = open_values(workspace.ring, SEAL, [bytes(item.sealed) for item in held])
+    return [
+        Told(number_receipt(workspace.ring.current, item.seq), item.topic, text, contact, item.at)
+        for item, (contact, _, text) in zip(held, (line.partition(_BREAK) for line in plain), strict=True)
+    ]

@@ -1,0 +1,153 @@
+"""One individual's own answer: may this be done with my information today, and why; told to them.
+
+The facts come from the records of that individual and their circle through the very queries an audience is screened
+with, so a person is never told anything else than what a screening would decide. Read through Django's own
+connection: a server must not open the database a second way. Writes nothing, reads no clock.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import pyarrow as pa
+from django.db import connection as records
+from django.db import transaction
+
+from yunnuo.decide.judge import decide_one
+from yunnuo.decide.program import compile_program
+from yunnuo.decide.trace import Trace
+from yunnuo.decide.voices.individual import tell_individual
+from yunnuo.flows.facts import Campaign, build_facts
+from yunnuo.flows.screening import ScreenRequest, act_facts
+from yunnuo.flows.snapshot import tell_ages
+from yunnuo.flows.snapshot_tables import DERIVED, TABLES
+from yunnuo.flows.workspace import open_scratch
+from yunnuo.people.models import Individual
+from yunnuo.terms.facts import Facts
+from yunnuo.terms.outcomes import Outcome, strictest
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    import duckdb
+
+    from yunnuo.decide.program import Program
+    from yunnuo.flows.snapshot_tables import SnapTable
+    from yunnuo.flows.workspace import Workspace
+    from yunnuo.rulebook.book import Book
+    from yunnuo.rulebook.vocabulary import Vocabulary
+    from yunnuo.terms.facts import Record, Value
+    from yunnuo.terms.instant import Instant
+
+MEMORY: Final = "256MB"
+WHOLE: Final = frozenset({"snap_notice", "snap_declaration"})  # tables that hold nobody in particular
+VIEWS: Final = ("consent", "refusal", "origin")
+
+
+@dataclass(frozen=True, slots=True)
+class OwnAnswer:
+    """The answer for one contact point: its number and kind, the outcome, and the explanation in lines."""
+
+    contact: int
+    kind: str
+    outcome: Outcome
+    lines: tuple[str, ...]
+
+
+def answer_person(  # who, and what is asked
+    workspace: Workspace, book: Book, individual: int, *, purpose: str, channel: str, handler: str, now: Instant
+) -> list[OwnAnswer]:
+    """Decide today's use of an individual's contact points for a purpose on a channel; none when no point fits it."""
+    request = ScreenRequest((), purpose, channel, handler, now, Path())
+    campaign = Campaign(purpose, channel, handler, request.act_at, request.ends_by)
+    program = compile_program(book, request.day, act_facts(book, request))
+    with open_scratch(workspace, memory=MEMORY) as scratch:
+        _copy_person(workspace, scratch, individual, request.day)
+        build_facts(scratch, campaign, book.vocabulary)
+        subjects = _read_subjects(scratch, book.vocabulary)
+    return [_answer(book, program, *subject) for subject in subjects]
+
+
+def join_outcomes(answers: Sequence[OwnAnswer]) -> Outcome | None:
+    """Return the strictest outcome of several contact points; None when there is none."""
+    return strictest([answer.outcome for answer in answers]) if answers else None
+
+
+def _answer(book: Book, program: Program, contact: int, kind: str, facts: Facts) -> OwnAnswer:
+    trace = Trace(book, program, facts, decide_one(program, facts))
+    return OwnAnswer(contact, kind, trace.decision.outcome, tuple(tell_individual(trace)))
+
+
+def _copy_person(workspace: Workspace, scratch: duckdb.DuckDBPyConnection, individual: int, day: date) -> None:
+    """Fill the snapshot's tables with one individual and whoever shares a circle with them, at one moment."""
+    with transaction.atomic():
+        circle = Individual.objects.values_list("circle", flat=True).get(pk=individual)
+        members = list(Individual.objects.filter(circle=circle, merged_into=None).values_list("pk", flat=True))
+        for table in TABLES:
+            _copy_rows(scratch, table, circle, members)
+    scratch.execute("CREATE OR REPLACE TABLE audience (individual_id BIGINT)")
+    scratch.execute("INSERT INTO audience VALUES (?)", [individual])
+    for statement in DERIVED:
+        scratch.execute(statement)
+    tell_ages(workspace, scratch, day)
+
+
+def _copy_rows(scratch: duckdb.DuckDBPyConnection, table: SnapTable, circle: int, members: Sequence[int]) -> None:
+    marks = ", ".join(["%s"] * len(members))
+    narrowed = {"snap_individual": (f"id IN ({marks})", members), "snap_stop": ("circle = %s", [circle])}
+    where, values = narrowed.get(table.name, (f"individual_id IN ({marks})", members))
+    if table.name in WHOLE:
+        where, values = "1 = 1", []
+    with records.cursor() as cursor:
+        cursor.execute(f"SELECT * FROM ({table.source}) AS told WHERE {where}", values)
+        names = [column[0] for column in cursor.description or ()]
+        rows = cursor.fetchall()
+    scratch.execute(f"CREATE OR REPLACE TABLE {table.name} ({table.columns})")
+    if rows:
+        columns = {name: [_plain(row[place]) for row in rows] for place, name in enumerate(names)}
+        scratch.register("arriving", pa.table(columns))
+        scratch.execute(f"INSERT INTO {table.name} {table.shape}")
+        scratch.unregister("arriving")
+
+
+def _plain(value: object) -> object:
+    return bytes(value) if isinstance(value, memoryview) else value
+
+
+def _read_subjects(scratch: duckdb.DuckDBPyConnection, vocabulary: Vocabulary) -> list[tuple[int, str, Facts]]:
+    """Return each contact point of the individual with its facts; a field that is NULL is unknown."""
+    person = [fact.id for fact in vocabulary.facts.values() if fact.level == "person"]
+    held = {kind: _read_records(scratch, kind, vocabulary) for kind in VIEWS}
+    subjects = []
+    for row in _read_rows(scratch, "SELECT * FROM subject ORDER BY subject_id"):
+        number = int(str(row["subject_id"]))
+        scalars = {name: row[name] for name in person if name in row}
+        mine = {kind: tuple(found.get(number, ())) for kind, found in held.items()}
+        complete = frozenset(kind for kind in VIEWS if row.get(f"complete_{kind}") is True)
+        subjects.append((number, str(row["contact_kind"]), Facts(scalars, mine, complete)))
+    return subjects
+
+
+def _read_records(scratch: duckdb.DuckDBPyConnection, kind: str, vocabulary: Vocabulary) -> dict[int, list[Record]]:
+    fields = [fact.id.partition(".")[2] for fact in vocabulary.fields(kind)]
+    found: dict[int, list[Record]] = {}
+    for row in _read_rows(scratch, f'SELECT * FROM "{kind}"'):
+        record = {name: row[name] for name in fields if name in row}
+        found.setdefault(int(str(row["subject_id"])), []).append(record)
+    return found
+
+
+def _read_rows(scratch: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, Value]]:
+    done = scratch.execute(query)
+    names = [column[0] for column in done.description or ()]
+    return [
+        {
+            name: frozenset(value) if isinstance(value, list) else value
+            for name, value in zip(names, row, strict=True)
+            if value is not None
+        }
+        for row in done.fetchall()
+    ]

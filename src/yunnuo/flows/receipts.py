@@ -1,0 +1,126 @@
+"""Receipts: what an individual keeps of a consent, refusal or withdrawal, read back from the records.
+
+A receipt is given only to whom it belongs. It holds no contact point; the individual is named by a number that means
+nothing outside. How it is written down stands in `receipt_forms`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from yunnuo.consent.documents import load_document
+from yunnuo.consent.models import ConsentEvent, Notice, StopEvent
+from yunnuo.ledger.models import LedgerEntry
+from yunnuo.ledger.receipts import number_receipt, read_receipt
+
+if TYPE_CHECKING:
+    from yunnuo.consent.documents import NoticeDocument
+    from yunnuo.flows.workspace import Workspace
+    from yunnuo.terms.instant import Instant
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """One event as its receipt tells it; empty purposes or channels of a stop mean all.
+
+    `document` is the notice it was given on, where that was published from a document.
+    """
+
+    number: str
+    seq: int
+    individual: int
+    kind: str
+    at: Instant
+    purposes: tuple[str, ...]
+    channels: tuple[str, ...]
+    touchpoint: str
+    commitment: str
+    handler: str = ""
+    categories: tuple[str, ...] = ()
+    recipients: tuple[str, ...] = ()
+    separate: bool | None = None
+    guardian: str = ""
+    manner: str = ""
+    until: Instant | None = None
+    version: str = ""
+    shown_at: Instant | None = None
+    batch: str = ""
+    document: NoticeDocument | None = None
+
+    @property
+    def is_consent(self) -> bool:
+        """Return whether something was agreed to, rather than stopped."""
+        return self.kind in ("consent", "request")
+
+
+def list_receipts(workspace: Workspace, individual: int) -> list[Receipt]:
+    """Return every receipt of an individual, the latest first."""
+    consents = [_of_consent(workspace, item) for item in ConsentEvent.objects.filter(individual=individual)]
+    stops = [_of_stop(workspace, item) for item in StopEvent.objects.filter(individual=individual)]
+    return sorted((*consents, *stops), key=lambda receipt: (receipt.at, receipt.seq), reverse=True)
+
+
+def find_receipt(workspace: Workspace, individual: int, number: str) -> Receipt | None:
+    """Return the receipt of a number, or None when there is none or it belongs to somebody else."""
+    seq = read_receipt(workspace.ring.versions, number)
+    consent = ConsentEvent.objects.filter(individual=individual, seq=seq).first() if seq is not None else None
+    if consent is not None:
+        return _of_consent(workspace, consent)
+    stop = StopEvent.objects.filter(individual=individual, seq=seq).first() if seq is not None else None
+    return _of_stop(workspace, stop) if stop is not None else None
+
+
+def find_document(version: str) -> NoticeDocument | None:
+    """Return the document a notice was published from; None when only its elements were stated."""
+    held = Notice.objects.filter(version=version).values_list("document", flat=True).first()
+    return load_document(held) if held else None
+
+
+def _of_consent(workspace: Workspace, item: ConsentEvent) -> Receipt:
+    return Receipt(
+        number=number_receipt(workspace.ring.current, item.seq),
+        seq=item.seq,
+        individual=item.individual_id,
+        kind=item.kind,
+        at=item.at,
+        purposes=_split(item.purposes),
+        channels=_split(item.channels),
+        touchpoint=item.touchpoint,
+        commitment=_commitment(item.seq),
+        handler=item.handler,
+        categories=_split(item.categories),
+        recipients=_split(item.recipients),
+        separate=item.separate,
+        guardian=item.guardian,
+        manner=item.manner,
+        until=item.until,
+        version=item.notice_version,
+        shown_at=item.notice_shown_at,
+        batch=item.batch,
+        document=find_document(item.notice_version),
+    )
+
+
+def _of_stop(workspace: Workspace, item: StopEvent) -> Receipt:
+    return Receipt(
+        number=number_receipt(workspace.ring.current, item.seq),
+        seq=item.seq,
+        individual=item.individual_id,
+        kind=item.kind,
+        at=item.at,
+        purposes=_split(item.purposes),
+        channels=_split(item.channels),
+        touchpoint=item.touchpoint,
+        commitment=_commitment(item.seq),
+        handler=item.handler,
+    )
+
+
+def _commitment(seq: int) -> str:
+    held = LedgerEntry.objects.filter(seq=seq).values_list("commitment", flat=True).first()
+    return bytes(held).hex() if held is not None else ""
+
+
+def _split(joined: str) -> tuple[str, ...]:
+    return tuple(word for word in joined.split(";") if word)

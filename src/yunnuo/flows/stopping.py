@@ -1,0 +1,57 @@
+"""An individual stops from their own pages: one purpose on one channel, or everything; in force once it returns.
+
+A form sent twice stops once: `once` names what it was pressed on. A contact point nobody is known by is kept, so the
+stop takes hold when it appears. Reads no clock.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from yunnuo.consent.models import ConsentEvent, StopEvent
+from yunnuo.consent.reading import Event
+from yunnuo.flows.one_event import record_events
+from yunnuo.people.models import Individual
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from yunnuo.flows.one_event import Recorded
+    from yunnuo.flows.workspace import Workspace
+    from yunnuo.people.keys import KeyValue
+    from yunnuo.terms.instant import Instant
+
+
+def stop_contact(  # whose, what, where, on which form, when
+    workspace: Workspace,
+    key: KeyValue,
+    *,
+    purposes: Sequence[str] = (),
+    channels: Sequence[str] = (),
+    touchpoint: str,
+    once: str,
+    now: Instant,
+) -> Recorded:
+    """Record a withdrawal by the individual themselves; empty purposes or channels mean all."""
+    event = Event(
+        kind="withdrawal",
+        key=key,
+        stated_at=now,
+        at=now,
+        purposes=tuple(purposes),
+        channels=tuple(channels),
+        touchpoint=touchpoint,
+        once=once,
+    )
+    (recorded,) = record_events(workspace, [event], now=now)
+    return recorded
+
+
+def find_full(individual: int) -> Instant | None:
+    """Return since when everything is stopped for an individual; None when it is not, or they agreed again since."""
+    circle = Individual.objects.values_list("circle", flat=True).get(pk=individual)
+    stops = StopEvent.objects.filter(individual__circle=circle, purposes="", channels="").order_by("-at")
+    at = stops.values_list("at", flat=True).first()
+    if at is None or ConsentEvent.objects.filter(individual=individual, at__gt=at).exists():
+        return None
+    return at

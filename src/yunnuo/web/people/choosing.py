@@ -1,0 +1,127 @@
+"""The preference centre: where each purpose on each channel stands, and one tap to withdraw it, or everything."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from yunnuo.flows.standing import read_standing
+from yunnuo.flows.stopping import find_full, stop_contact
+from yunnuo.terms.instant import legal_day
+from yunnuo.web.people.boxes import drop_box, read_box, take_box
+from yunnuo.web.people.doors import for_guests, guest_of, takes, tell_next
+from yunnuo.web.people.entering import TOUCHPOINT, show_entry
+from yunnuo.web.people.refusals import refuse_bad
+from yunnuo.web.people.wording import STATES, mask_key, name_term, show_day
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from django.http import HttpResponse
+
+    from yunnuo.flows.standing import Standing
+    from yunnuo.rulebook.vocabulary import Vocabulary
+    from yunnuo.web.asked import Asked
+
+
+class Row(NamedTuple):
+    """One purpose on one channel as the page shows it."""
+
+    purpose_id: str
+    channel_id: str
+    channel: str
+    state: str
+    word: str
+    day: str
+
+
+class Group(NamedTuple):
+    """One purpose with its channels."""
+
+    name: str
+    lines: list[Row]
+
+
+@takes("GET")
+def home(request: Asked) -> HttpResponse:
+    """Show what somebody decided, or ask who they are."""
+    if request.guest is None:
+        return show_entry(request)
+    standings = _standings(request)
+    individual = request.guest.individual
+    stopped = find_full(individual) if individual is not None else None
+    context = {
+        "masked": mask_key(guest_of(request).key),
+        "news": read_box(request.desk.workspace.ring, "news", take_box(request, "news"), now=request.now),
+        "groups": _group(request.desk.vocabulary, [item for item in standings if item.purpose]),
+        "stopped": show_day(stopped) if stopped is not None else "",
+    }
+    response = render(request, "people/home.html", context)
+    drop_box(response, "news")
+    return response
+
+
+@takes("POST")
+@for_guests
+def withdraw(request: Asked) -> HttpResponse:
+    """Withdraw one purpose on one channel, or everything; in force before the answer, and the same when sent twice."""
+    if "all" in request.POST:
+        return _stop_all(request)
+    purpose, channel = request.POST.get("purpose", ""), request.POST.get("channel", "")
+    found = [item for item in _standings(request) if (item.purpose, item.channel) == (purpose, channel)]
+    if not found:
+        return refuse_bad(request)
+    if found[0].state != "given":
+        return redirect("home")
+    # One agreement may cover several channels: its receipt alone would make two withdrawals one.
+    once = f"one {found[0].receipt} {purpose} {channel}"
+    told = _("已经撤回，立即生效。撤回之前已经做的不受影响。")
+    return _stop(request, _("已撤回"), told, once, (purpose,), (channel,))
+
+
+def _stop_all(request: Asked) -> HttpResponse:
+    guest = guest_of(request)
+    if guest.individual is not None and find_full(guest.individual) is not None:
+        return redirect("home")
+    latest = max((item.receipt for item in _standings(request)), default="")
+    told = _("营销联系已经全部停止，立即生效。订单、配送、售后的必要通知不受影响。")
+    return _stop(request, _("已停止"), told, f"all {guest.door} {latest}")
+
+
+def _stop(  # what is told, which form, what is stopped
+    request: Asked, title: str, told: str, once: str, purposes: Sequence[str] = (), channels: Sequence[str] = ()
+) -> HttpResponse:
+    recorded = stop_contact(
+        request.desk.workspace,
+        guest_of(request).key,
+        purposes=purposes,
+        channels=channels,
+        touchpoint=TOUCHPOINT,
+        once=once,
+        now=request.now,
+    )
+    response = redirect("home")
+    tell_next(request, response, title, told, [recorded.receipt])
+    return response
+
+
+def _standings(request: Asked) -> Sequence[Standing]:
+    individual = guest_of(request).individual
+    return () if individual is None else read_standing(request.desk.workspace, individual, now=request.now)
+
+
+def _group(words: Vocabulary, standings: Sequence[Standing]) -> list[Group]:
+    groups: dict[str, list[Row]] = {}
+    for item in standings:
+        row = Row(
+            item.purpose,
+            item.channel,
+            name_term(words, "channels", item.channel) if item.channel else _("全部渠道"),
+            item.state,
+            str(STATES[item.state]),
+            legal_day(item.since).isoformat(),
+        )
+        groups.setdefault(item.purpose, []).append(row)
+    return [Group(name_term(words, "purposes", purpose), rows) for purpose, rows in groups.items()]
