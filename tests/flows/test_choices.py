@@ -131,3 +131,20 @@ def agree_late(workspace: Workspace, number: int) -> int:
 def _pair(pair: tuple[str, str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     purpose, channel = pair
     return (purpose,), (channel,)
+
+
+def test_card_says_where_the_contact_came_from(workspace: Workspace) -> None:
+    """A choice reached through a parcel card has the origin the card proves: that platform's parcel, not a form."""
+    from yunnuo.consent.models import CardBatch
+    from yunnuo.flows.choices import Choice, record_choices
+    from yunnuo.people.models import Origin
+
+    publish_version()
+    card = {"batch": "B1", "version": "N1", "handler": "允诺样例", "platform": "douyin", "shop": "样例 旗舰店"}
+    CardBatch.objects.create(**card, purposes="", channels="", printed=10, at=NOW, seq=99)
+    choice = Choice("consent", *_pair(SMS), manner="scan_then_tap")
+    record_choices(workspace, phone_key(1), [choice], visit=open_page(batch="B1"), now=NOW)
+
+    assert [("card_scan", "douyin", "样例旗舰店", "direct")] == list(
+        Origin.objects.values_list("kind", "platform", "shop", "mode")
+    )

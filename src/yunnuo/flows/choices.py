@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
 
-from yunnuo.consent.models import Notice, NoticePage, NoticeShown
+from yunnuo.consent.models import CardBatch, Notice, NoticePage, NoticeShown
 from yunnuo.consent.reading import Event
-from yunnuo.flows.one_event import Recorded, record_events, record_stop
+from yunnuo.flows.one_event import Recorded, Seen, record_events, record_stop
 from yunnuo.ledger.journal import append_entries
 from yunnuo.ledger.rows import insert_rows
-from yunnuo.people.keys import KeyValue
+from yunnuo.people.keys import KeyValue, fold_shop
 from yunnuo.terms.errors import RefusedError
 
 if TYPE_CHECKING:
@@ -96,7 +96,8 @@ def record_choices(
     for choice in choices:
         _check_offer(choice, shown)
     events = [_make_event(choice, key, notice, shown, now) for choice in choices]
-    return record_events(workspace, events, now=now, visit=visit, batch=shown.batch)
+    seen = Seen(visit, shown.batch, _card_place(shown.batch))
+    return record_events(workspace, events, now=now, seen=seen)
 
 
 def withdraw_choices(  # whose, what, where and when
@@ -115,6 +116,12 @@ def withdraw_choices(  # whose, what, where and when
     choice = Choice("withdrawal", tuple(purposes), tuple(channels))
     event = _make_stop(choice, KeyValue("individual", "", str(individual)), touchpoint, now)
     return record_stop(workspace, event, individual, now=now)
+
+
+def _card_place(batch: str) -> tuple[str, str, str] | None:
+    """Return the origin a card proves: the platform and shop whose parcels it lay in; None without a card."""
+    card = CardBatch.objects.filter(batch=batch).first() if batch else None
+    return ("card_scan", card.platform, fold_shop(card.shop)) if card else None
 
 
 def _check_offer(choice: Choice, shown: NoticeShown) -> None:

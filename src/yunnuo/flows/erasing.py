@@ -1,8 +1,9 @@
 """Erasing a person: everything held about them is destroyed, what they stopped stays stopped.
 
-What goes: contact points, origins, memberships, ages, consents, and salt and content of the ledger entries about them.
-What stays: an empty row of the individual, their keys as blind indexes, and their stops, because without them the same
-number bought again tomorrow would be contacted. A tombstone in the ledger names the entries that were emptied.
+What goes: contact points, origins, memberships, ages, consents, complaints, and salt and content of the ledger entries
+about them. What stays: an empty row of the individual, their keys as blind indexes, and their stops, because
+without them the same number bought again tomorrow would be contacted. A tombstone in the ledger names the entries that
+were emptied.
 
 Limits: copies made before (backups, exports, hand-overs) are not reached from here. Whoever holds the index key can
 still tell whether a given number was erased; that is what the suppression is for.
@@ -22,6 +23,7 @@ from yunnuo.ledger.finding import find_entries
 from yunnuo.ledger.journal import append_entries, lock_ledger
 from yunnuo.ledger.models import LedgerEntry
 from yunnuo.people.models import AgeRecord, ContactPoint, DeceasedRecord, Individual, MembershipEvent, Origin
+from yunnuo.rights.complaints import erase_complaints
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,7 +54,8 @@ def erase_person(workspace: Workspace, individual: int, *, reason: str, now: Ins
         lock_ledger()
         if not StopEvent.objects.filter(individual_id=individual, purposes="", channels="").exists():
             withdraw_choices(workspace, individual, touchpoint=TOUCHPOINT, now=now)
-        seqs = _find_entries(individual)
+        people = [individual, *Individual.objects.filter(merged_into=individual).values_list("pk", flat=True)]
+        seqs = sorted({*_find_entries(individual, people), *erase_complaints(people)})
         body = {"individual": individual, "erased": seqs, "reason": reason}
         (seq,) = append_entries(ERASED, [body], at=now)
         LedgerEntry.objects.filter(seq__in=seqs).update(salt=None, content=None)
@@ -62,10 +65,8 @@ def erase_person(workspace: Workspace, individual: int, *, reason: str, now: Ins
     return Erasure(seq, len(seqs), rows)
 
 
-def _find_entries(individual: int) -> list[int]:
+def _find_entries(individual: int, people: Sequence[int]) -> list[int]:
     """Return the entries about somebody that still have content, stops left out."""
-    merged = Individual.objects.filter(merged_into=individual).values_list("pk", flat=True)
-    people = [individual, *merged]
     seqs = set(ConsentEvent.objects.filter(individual_id=individual).values_list("seq", flat=True))
     return sorted(seqs.union(find_entries(_ABOUT, ("individual",), people)))
 

@@ -38,6 +38,18 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """The display a choice was made on, the print run of the card that led there, and the origin a card proves.
+
+    `place` is kind, platform and shop of the origin; without one the event itself tells it.
+    """
+
+    visit: bytes | None = None
+    batch: str = ""
+    place: tuple[str, str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Recorded:
     """What became of an event: its entry in the ledger and whose it is.
 
@@ -57,16 +69,17 @@ class Recorded:
 
 
 def record_events(
-    workspace: Workspace, events: Sequence[Event], *, now: Instant, visit: bytes | None = None, batch: str = ""
+    workspace: Workspace, events: Sequence[Event], *, now: Instant, seen: Seen | None = None
 ) -> tuple[Recorded, ...]:
     """Record consents, requests and stops, all or none; each has one key and says nothing else about a person.
 
-    Raises ValueError for an event of another shape. A key nobody is known by becomes an individual of its own.
+    `seen` says on which display, and from which card, they were chosen. A key nobody is known by becomes an individual
+    of its own. Raises ValueError for an event of another shape.
     """
     if any(not is_single(event) for event in events):
         raise ValueError("an event of several keys or of another kind")
     with _open_writer(workspace, now) as writer:
-        return tuple(writer.record(event, visit, batch) for event in events)
+        return tuple(writer.record(event, seen or Seen()) for event in events)
 
 
 def record_stop(workspace: Workspace, event: Event, individual: int, *, now: Instant) -> Recorded:
@@ -119,7 +132,7 @@ class _Writer:
         if self._one(_LOCK[vendor]) is None:  # the first event of a workspace
             self._run("INSERT INTO ledger_ledgerhead (id, sequence) VALUES (1, 0) ON CONFLICT DO NOTHING")
 
-    def record(self, event: Event, visit: bytes | None, batch: str) -> Recorded:
+    def record(self, event: Event, seen: Seen) -> Recorded:
         consent = event.kind in CONSENTS
         marks = fingerprint_event(self.ring, event)
         table = "consent_consentevent" if consent else "consent_stopevent"
@@ -127,12 +140,14 @@ class _Writer:
         if known is not None:
             return Recorded(known[0], known[1], event.kind, self.ring.current, new=False)
         blinds = [blind_index(version, *event.key) for version in self.ring.versions]
-        individual, contact, origin = self._find(event, blinds)
-        item = Resolved(event, individual, subject_token(self.ring, individual), blinds[-1], marks[-1], visit, batch)
+        place = seen.place or (name_origin(event, event.key), event.platform, event.shop)
+        individual, contact, origin = self._find(event, place, blinds)
+        subject = subject_token(self.ring, individual)
+        item = Resolved(event, individual, subject, blinds[-1], marks[-1], seen.visit, seen.batch)
         if not consent:
             return self._stop(item)
         if not origin and event.key.kind != KeyKind.UNION_ID:  # a unionid reaches nobody
-            self._hold_contact(item, contact)
+            self._hold_contact(item, place, contact)
         body = consent_body(item)
         seq = self._append("consent.given", {**body, "subject": item.subject})
         self._insert(table, CONSENT_COLUMNS, (*body.values(), seq))
@@ -148,13 +163,12 @@ class _Writer:
         self._insert("consent_stopevent", STOP_COLUMNS, (*body.values(), seq))
         return Recorded(seq, item.individual, item.event.kind, self.ring.current)
 
-    def _find(self, event: Event, blinds: Sequence[bytes]) -> tuple[int, int | None, bool]:
+    def _find(self, event: Event, place: tuple[str, str, str], blinds: Sequence[bytes]) -> tuple[int, int | None, bool]:
         """Return whose key it is, the contact point it is held as, and whether its origin is known.
 
         Makes an individual when nobody is known by the key; an index under an old key version is renewed.
         """
-        place = (name_origin(event, event.key), event.platform, event.shop, event.at)
-        rows = self._run(_write_find(len(blinds)), *place, *blinds, *blinds).fetchall()
+        rows = self._run(_write_find(len(blinds)), *place, event.at, *blinds, *blinds).fetchall()
         if not rows:
             (individual,) = random_ids(1)
             self._insert("people_individual", ("id", "circle"), (individual, individual))
@@ -165,7 +179,7 @@ class _Writer:
             self._insert("people_key", _KEY, key)
         return individual, contact, bool(origin)
 
-    def _hold_contact(self, item: Resolved, contact: int | None) -> None:
+    def _hold_contact(self, item: Resolved, place: tuple[str, str, str], contact: int | None) -> None:
         """Keep the key as a contact point, and where it came from."""
         event, key = item.event, item.event.key
         if contact is None:
@@ -173,10 +187,9 @@ class _Writer:
             (sealed,) = seal_values(self.ring, key.kind, [key.value])
             point = (contact, item.individual, key.kind, "plain", item.blind, None, sealed)
             self._insert("people_contactpoint", _CONTACT, point)
-        name = name_origin(event, key)
-        if not name:  # the event does not show how the key was obtained
+        if not place[0]:  # the event does not show how the key was obtained
             return
-        origin = (item.individual, contact, name, event.platform, event.shop, MODES.get(name, ""), event.at, None)
+        origin = (item.individual, contact, *place, MODES.get(place[0], ""), event.at, None)
         self._insert("people_origin", _ORIGIN, origin)
 
     def _append(self, kind: str, body: dict[str, Any]) -> int:

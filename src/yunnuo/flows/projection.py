@@ -17,6 +17,7 @@ from yunnuo.ledger.checking import read_absences
 from yunnuo.ledger.journal import lock_ledger, read_content, read_id
 from yunnuo.ledger.models import LedgerEntry
 from yunnuo.ledger.rows import insert_rows
+from yunnuo.rights.models import Complaint
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,8 +33,9 @@ TABLES: Final[dict[str, type[Model]]] = {
     "notice.shown": NoticeShown,
     "card.printed": CardBatch,
     "declaration": Declaration,
+    "rights.complaint": Complaint,
 }
-REBUILT: Final = ("consent.given", "consent.stop", "notice.shown", "card.printed", "declaration")
+REBUILT: Final = tuple(kind for kind in TABLES if kind != "notice")
 _ZH: Final = {
     "consent.given": "同意",
     "consent.stop": "拒绝和撤回",
@@ -41,6 +43,7 @@ _ZH: Final = {
     "notice.shown": "告知展示",
     "card.printed": "包裹卡批次",
     "declaration": "完整性声明",
+    "rights.complaint": "投诉",
 }
 _CHUNK: Final = 2_000
 _MERGE: Final = "people.merge"
