@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import typer
 from typer.exceptions import TyperException
 
-from yunnuo.cli import book, decide, demo, records, replay, screen
+from yunnuo.cli import book, card, debt, decide, demo, evidence, links, notice, records, replay, screen, serve
 from yunnuo.cli.common import end_progress
 from yunnuo.cli.failures import CANCELLED, explain_failure, watch_signals
 from yunnuo.cli.usage import explain_usage, speak_chinese
@@ -34,10 +34,15 @@ screen.attach(app)
 decide.attach(app)
 replay.attach(app)
 demo.attach(app)
+serve.attach(app)
 app.add_typer(book.app, name="rules")
 app.add_typer(records.people, name="people")
 app.add_typer(records.consent, name="consent")
-app.add_typer(records.notice, name="notice")
+app.add_typer(notice.app, name="notice")
+app.add_typer(evidence.app, name="evidence")
+card.attach(notice.app)
+links.attach(notice.app)
+debt.attach(records.consent)
 records.attach(app)
 
 

@@ -7,6 +7,8 @@ InputError
 ├── decide.facts         a faulty line in a file of facts
 ├── consent.file         a faulty line in a file of notices or declarations
 └── bench.name           no such benchmark
+RefusedError
+└── CardRefused          parcel cards are not printed: a gate is closed
 """
 
 from __future__ import annotations
@@ -16,13 +18,21 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from yunnuo.rulebook.errors import RulebookError
-from yunnuo.terms.errors import InputError, Place
+from yunnuo.terms.errors import InputError, Place, RefusedError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from yunnuo.rulebook.vocabulary import Vocabulary
+
+
+class CardRefused(RefusedError):  # noqa: N818  (named for what happened, as every refusal is)
+    """Parcel cards are not printed; `faults` are the two gates line by line, after the refusal itself."""
+
+    def __init__(self, what: str, *, why: str, todo: str, faults: Sequence[str]) -> None:
+        super().__init__("card.refused", what, why=why, todo=todo)
+        self.faults = (what, *faults)
 
 
 def check_target(out: Path) -> None:

@@ -26,6 +26,7 @@ from yunnuo.terms.errors import InputError, Place
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from yunnuo.flows.event_mapping import EventMapping
     from yunnuo.identify.staged import Staged
 
 _FIELDS: Final = {normalise_header(name): field for field, names in COLUMNS.items() for name in names}
@@ -33,16 +34,17 @@ _FIELDS: Final = {normalise_header(name): field for field, names in COLUMNS.item
 
 @contextmanager
 def open_events(
-    path: Path, scratch: duckdb.DuckDBPyConnection, folder: Path
+    path: Path, scratch: duckdb.DuckDBPyConnection, folder: Path, mapping: EventMapping | None = None
 ) -> Iterator[Iterator[tuple[int, dict[str, str]]]]:
     """Yield the rows of an event file: row number as a person sees it, and field -> text of every filled cell.
 
-    Raises InputError when the file cannot be read, or a header is unknown, missing or doubled.
+    `mapping` says which of the file's own headers to read; its words are not translated here. Raises InputError when
+    the file cannot be read, or a header is unknown, missing or doubled.
     """
     kind = sniff_file(path)
     private = Path(tempfile.mkdtemp(prefix="events-", dir=folder))
     try:
-        wanted = frozenset(_FIELDS)
+        wanted = frozenset(_FIELDS if mapping is None else map(normalise_header, _list_headers(mapping)))
         table: Delimited | Staged
         if kind.form == "workbook":
             table = open_workbook(path, private, zipped=is_zipped(kind), wanted=wanted)
@@ -50,10 +52,17 @@ def open_events(
             table = open_delimited(path, kind, private, wanted=wanted)
         else:
             raise refuse("binary", "事件文件要用 CSV 或 XLSX", path.name, todo="另存为“CSV UTF-8”后再试")
-        columns = match_columns(table.heading.headers, Place(path.name, table.heading.row))
+        place = Place(path.name, table.heading.row)
+        find = match_columns if mapping is None else mapping.find_columns
+        columns = find(table.heading.headers, place)
         yield _read_table(table, columns, path.name, scratch)
     finally:
         shutil.rmtree(private, ignore_errors=True)
+
+
+def _list_headers(mapping: EventMapping) -> Iterator[str]:
+    for names in mapping.columns.values():
+        yield from names
 
 
 def match_columns(headers: tuple[str, ...], place: Place) -> dict[int, str]:
@@ -89,7 +98,10 @@ def _read_table(
     fields = list(columns.values())
     try:
         for row, *values in read_rows(scratch, f'SELECT "row", {cells} FROM {table.scan_sql()}'):
-            named = {field: value for field, value in zip(fields, values, strict=True) if value}
+            named: dict[str, str] = {}
+            for field, value in zip(fields, values, strict=True):
+                if value:
+                    named.setdefault(field, value)
             if named:
                 yield row, named
     except duckdb.Error:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     import duckdb
 
+    from yunnuo.flows.event_mapping import EventMapping
     from yunnuo.flows.workspace import Workspace
     from yunnuo.rulebook.vocabulary import Vocabulary
     from yunnuo.terms.instant import Instant
@@ -48,25 +49,30 @@ class EventReport:
     new_contacts: int = 0
     merged: int = 0
     circles_joined: int = 0
+    skipped: int = 0
 
 
-def import_events(workspace: Workspace, path: Path, vocabulary: Vocabulary, *, now: Instant) -> EventReport:
-    """Import one event file.
+def import_events(
+    workspace: Workspace, path: Path, vocabulary: Vocabulary, *, now: Instant, mapping: EventMapping | None = None
+) -> EventReport:
+    """Import one event file; `mapping` reads one with headers and words of its own.
 
     Raises RowsRefused (an InputError) listing wrong rows, or InputError when the file cannot be read; nothing is
     written then. An event dated after `now` is wrong.
     """
     with open_scratch(workspace) as scratch:
         known = Known(vocabulary, dict(Notice.objects.values_list("version", "published_at")), now)
-        events = read_events(path, scratch, workspace.imports, known)
+        words = _Words(mapping)
+        events = read_events(path, scratch, workspace.imports, known, words)
         with path.open("rb") as stream:
             sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
-        if ImportedFile.objects.filter(sha256=sha256, layout=LAYOUT).exists():
-            return EventReport(path.name, sha256, already=True, rows=len(events), known_events=len(events))
+        if ImportedFile.objects.filter(sha256=sha256, layout=words.layout).exists():
+            held = len(events)
+            return EventReport(path.name, sha256, already=True, rows=held, known_events=held, skipped=words.skipped)
         with transaction.atomic():
             lock_ledger()
             registered = link_events(scratch, workspace.ring, events, now=now)
-            source = _record_file(path.name, sha256, len(events), now)
+            source = _record_file(path.name, sha256, words.layout, len(events), now)
             written = write_events(scratch, workspace.ring, events, source=source, now=now)
     return EventReport(
         name=path.name,
@@ -79,30 +85,54 @@ def import_events(workspace: Workspace, path: Path, vocabulary: Vocabulary, *, n
         new_contacts=written.contacts,
         merged=registered.merged,
         circles_joined=registered.circles_joined,
+        skipped=words.skipped,
     )
 
 
-def read_events(path: Path, scratch: duckdb.DuckDBPyConnection, folder: Path, known: Known) -> list[Event]:
+class _Words:
+    """Rows in the words of an event file, whatever the file's own are; counts the rows that are left out."""
+
+    def __init__(self, mapping: EventMapping | None = None) -> None:
+        self.mapping, self.skipped = mapping, 0
+        # Another mapping reads other events from the same file.
+        self.layout = LAYOUT if mapping is None else f"{LAYOUT}.{mapping.sha256[:16]}"
+
+    def translate(self, cells: dict[str, str]) -> dict[str, str] | None:
+        told = cells if self.mapping is None else self.mapping.translate(cells)
+        self.skipped += told is None
+        return told
+
+    def name_fault(self, fault: RowFault) -> RowFault:
+        return fault if self.mapping is None else replace(fault, column=self.mapping.name_column(fault.column))
+
+
+def read_events(
+    path: Path, scratch: duckdb.DuckDBPyConnection, folder: Path, known: Known, words: _Words | None = None
+) -> list[Event]:
     """Read and check every row; raise RowsRefused when any is wrong."""
     events: list[Event] = []
     faults: list[RowFault] = []
     total = 0
-    with open_events(path, scratch, folder) as rows:
+    words = words or _Words()
+    with open_events(path, scratch, folder, words.mapping) as rows:
         for row, cells in rows:
-            read = read_event(row, cells, known)
+            told = words.translate(cells)
+            if told is None:
+                continue
+            read = read_event(row, told, known)
             if isinstance(read, Event):
                 events.append(read)
                 continue
             total += len(read)
-            faults += read[: LISTED - len(faults)]
+            faults += map(words.name_fault, read[: LISTED - len(faults)])
     if faults:
         raise RowsRefused(path.name, faults, total)
     return events
 
 
-def _record_file(name: str, sha256: str, rows: int, now: Instant) -> int:
-    (seq,) = append_entries("people.import", [{"sha256": sha256, "layout": LAYOUT, "rows": rows}], at=now)
+def _record_file(name: str, sha256: str, layout: str, rows: int, now: Instant) -> int:
+    (seq,) = append_entries("people.import", [{"sha256": sha256, "layout": layout, "rows": rows}], at=now)
     held = ImportedFile.objects.create(
-        sha256=sha256, name=name[-255:], layout=LAYOUT, platform="", shop="", rows=rows, at=now, seq=seq
+        sha256=sha256, name=name[-255:], layout=layout, platform="", shop="", rows=rows, at=now, seq=seq
     )
     return int(held.pk)

@@ -59,7 +59,8 @@ def _read(token: str) -> tuple[int, bytes, str]:
         name = held[_HEAD:].decode()
     except (binascii.Error, ValueError):
         raise TokenError from None
-    if not name or _spell(held) != token:  # several spellings of one token would each count as genuine
+    # Several spellings of one token would each count as genuine; a name with control characters was never signed.
+    if not name or not name.isprintable() or _spell(held) != token:
         raise TokenError
     return held[0], held[1:_HEAD], name
 

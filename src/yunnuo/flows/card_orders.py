@@ -1,0 +1,135 @@
+"""What is ordered when cards are printed: checked word by word, then pinned to a published notice.
+
+Nothing personal may stand on a card or in its batch: what looks like a number or an address of somebody is refused.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
+
+from yunnuo.consent.documents import load_document
+from yunnuo.consent.models import CardBatch, Notice, NoticePage
+from yunnuo.flows.card_gates import list_sellers
+from yunnuo.flows.card_sheet.content import check_colour
+from yunnuo.flows.errors import resolve_word
+from yunnuo.flows.offers import list_offers, list_pairs
+from yunnuo.terms.errors import InputError, RefusedError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from yunnuo.consent.documents import NoticeDocument
+    from yunnuo.rulebook.book import Book
+    from yunnuo.terms.instant import Instant
+
+TOUCHPOINT: Final = "parcel_card"
+COLOUR: Final = "#1F6F54"
+MOST: Final = 10_000_000
+REASON_LENGTH: Final = 200
+_BATCH: Final = re.compile(r"[\w.\-]{1,24}")
+_PERSONAL: Final = re.compile(r"\d{11}|@")
+_LOCAL: Final = ("localhost", "127.0.0.1", "[::1]")
+
+
+@dataclass(frozen=True, slots=True)
+class CardOrder:
+    """What is to be printed; words as a person writes them. Empty `purposes` or `channels` = all the notice offers."""
+
+    version: str
+    batch: str
+    shop: str
+    platform: str
+    count: int
+    base_url: str
+    purposes: Sequence[str] = ()
+    channels: Sequence[str] = ()
+    colour: str = COLOUR
+    per_page: int | None = None
+    despite: str = ""
+
+
+def check_order(order: CardOrder) -> None:
+    """Raise InputError for what can be refused without looking anything up."""
+    if not _BATCH.fullmatch(order.batch):
+        raise InputError("card.batch", "选项 --batch 不能用", todo="写 1 到 24 个汉字、字母、数字、点或横线")
+    if not order.shop.strip() or not order.shop.isprintable():
+        raise InputError("card.shop", "选项 --shop 是空的或有不能印的字符", todo="写店铺名")
+    if any(_PERSONAL.search(text) for text in (order.batch, order.shop, order.despite)):
+        todo = "批次、店铺、理由里不写号码、邮箱和姓名"
+        raise InputError("card.personal", "选项里像是有号码或邮箱", todo=todo)
+    if not 1 <= order.count <= MOST:
+        raise InputError("card.count", "选项 --count 不能用", todo=f"写 1 到 {MOST:,}")
+    if len(order.despite) > REASON_LENGTH:
+        raise InputError("card.reason", f"--despite 的理由超过 {REASON_LENGTH} 字", todo="写短一些")
+    check_colour(order.colour)
+    clean_base(order.base_url)
+
+
+def check_batch_free(batch: str) -> None:
+    """Raise InputError when a batch of that name was printed before."""
+    if CardBatch.objects.filter(batch=batch).exists():
+        raise InputError("card.batch_taken", "这个批次印过了", why="一个批次只对应一次印刷", todo="换一个批次名")
+
+
+def clean_base(text: str) -> str:
+    """Return the address in front of `/q/`; raise InputError when it is none, or is not encrypted."""
+    parts = urlsplit(text)
+    whole = bool(parts.netloc) and not (parts.query or parts.fragment or parts.username or parts.password)
+    name = parts.netloc.partition(":")[0] if not parts.netloc.startswith("[") else "[::1]"
+    safe = parts.scheme == "https" or (parts.scheme == "http" and name in _LOCAL)
+    if not (whole and safe and text.isascii() and text.isprintable() and " " not in text):
+        raise InputError(
+            "card.base_url",
+            "选项 --base-url 不能印成二维码",
+            why="要用 https 的网址，不带参数和用户名",
+            todo="写成 https://域名 的样子（本机试用可以写 http://127.0.0.1:端口）",
+        )
+    return text.rstrip("/")
+
+
+def pin_batch(order: CardOrder, book: Book, now: Instant) -> tuple[NoticeDocument, CardBatch]:
+    """Return the published document and the batch's row, not yet stored.
+
+    Raises InputError or RefusedError when the notice cannot be told by a card, or a word is unknown.
+    """
+    document = _open_document(order.version, now)
+    check_batch_free(order.batch)
+    vocabulary = book.vocabulary
+    platform = resolve_word(vocabulary, "platforms", "平台", order.platform)
+    if platform not in list_sellers():
+        raise InputError("card.platform", "这个平台没有订单，也就没有包裹", todo="写包裹是从哪个平台卖出的")
+    purposes = {resolve_word(vocabulary, "purposes", "目的", word) for word in order.purposes}
+    channels = {resolve_word(vocabulary, "channels", "渠道", word) for word in order.channels}
+    offers = list_offers(document, purposes=purposes, channels=channels)
+    pairs = list_pairs(offer for offer in offers if not offer.apart)
+    if not pairs:
+        todo = "核对 --purpose、--channel，和告知里以同意为基础的目的"
+        raise InputError("card.nothing", "这张卡上没有可以征求同意的事项", todo=todo)
+    row = CardBatch(
+        batch=order.batch,
+        version=order.version,
+        handler=document.handler.name,
+        platform=platform,
+        shop=order.shop.strip(),
+        purposes=";".join(dict.fromkeys(purpose for purpose, _ in pairs)),
+        channels=";".join(dict.fromkeys(channel for _, channel in pairs)),
+        printed=order.count,
+        at=now,
+    )
+    return document, row
+
+
+def _open_document(version: str, now: Instant) -> NoticeDocument:
+    notice = Notice.objects.filter(version=version, published_at__lte=now).first()
+    if notice is None:
+        raise InputError("card.notice", "没有发布过这个告知版本", todo="先发布（yunnuo notice publish），或改正版本号")
+    if not notice.document or not NoticePage.objects.filter(version=version).exists():
+        raise InputError("card.notice", "这个告知版本只有要素，没有全文，扫码无处可看", todo="发布写全的告知文档")
+    document = load_document(notice.document)
+    if TOUCHPOINT not in document.touchpoints:
+        todo = "在 touchpoints 里写上包裹卡，发布新版本"
+        raise RefusedError("card.touchpoint", "这个告知版本不是为包裹卡写的", todo=todo)
+    return document

@@ -1,0 +1,202 @@
+"""Printing parcel cards: both gates first, then the files, then the batch in the ledger; all of it or nothing.
+
+A closed platform gate stops the run unless the handler says why it prints nonetheless, and then the ledger says so too.
+An undetermined one is told as what it is. Reads no clock.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+
+from yunnuo.consent.documents import NO_CHANNEL
+from yunnuo.flows.card_gates import Gate, ask_person, ask_platform, tell_gates
+from yunnuo.flows.card_orders import check_batch_free, check_order, clean_base, pin_batch
+from yunnuo.flows.card_sheet import CardContent, choose_format, write_png, write_sheet, write_svg
+from yunnuo.flows.card_sheet.content import MIN_POINTS, check_colour
+from yunnuo.flows.cards import write_card_token
+from yunnuo.flows.errors import CardRefused, check_target
+from yunnuo.flows.notice_view import name_words, shipped_words
+from yunnuo.flows.offers import list_offers, list_pairs
+from yunnuo.flows.outputs import publish_folder
+from yunnuo.ledger.journal import append_entries, lock_ledger
+from yunnuo.terms.instant import legal_day, to_datetime
+from yunnuo.terms.outcomes import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from yunnuo.consent.documents import NoticeDocument
+    from yunnuo.consent.models import CardBatch
+    from yunnuo.flows.card_orders import CardOrder
+    from yunnuo.flows.card_sheet import Format
+    from yunnuo.flows.card_sheet.content import Drawing
+    from yunnuo.flows.offers import Offer
+    from yunnuo.flows.workspace import Workspace
+    from yunnuo.rulebook.book import Book
+    from yunnuo.terms.instant import Instant
+
+SHEET, VECTOR, PICTURE = "sheet.pdf", "card.svg", "card.png"
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A print run: both gates as they were answered, the link every card carries, how many copies make the run."""
+
+    batch: str
+    version: str
+    person: Gate
+    platform: Gate
+    gates: tuple[str, ...]
+    despite: str
+    link: str
+    per_page: int
+    copies: int
+    smallest: float
+    files: Mapping[str, str]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the stable JSON shape `yunnuo.card.printed/1`."""
+        return {
+            "schema": "yunnuo.card.printed/1",
+            "batch": self.batch,
+            "version": self.version,
+            "gates": {"person": self.person.as_json(), "platform": self.platform.as_json()},
+            "despite": self.despite,
+            "link": self.link,
+            "per_page": self.per_page,
+            "copies": self.copies,
+            "smallest_points": self.smallest,
+            "files": dict(self.files),
+        }
+
+
+def print_cards(  # what, under which rules, where to and when
+    workspace: Workspace,
+    book: Book,
+    order: CardOrder,
+    out: Path,
+    *,
+    now: Instant,
+    readings: Mapping[str, str] | None = None,
+) -> Printed:
+    """Write sheet and pictures into `out` and record the batch.
+
+    Raises InputError for what cannot be printed as ordered, CardRefused when a gate is closed; nothing is left then.
+    """
+    check_order(order)
+    check_target(out)
+    document, row = pin_batch(order, book, now)
+    offers = list_offers(document, purposes=row.purposes.split(";"), channels=row.channels.split(";"))
+    content = _write_content(document, offers, row, workspace, order)
+    shape, drawing = choose_format(content, order.per_page)
+    person, platform = _ask_gates(book, row, offers, drawing, now, readings or {})
+    lines = tell_gates(person, platform, book.vocabulary.zh("platforms", row.platform))
+    despite = _settle_gates(person, platform, order.despite, lines)
+    copies = -(-order.count // shape.count)
+    with publish_folder(out) as folder:
+        files = _write_files(folder, drawing, shape, row, copies=copies, now=now)
+        gates = {"person": person.outcome, "platform": platform.outcome, "rules": [rule.id for rule in platform.rules]}
+        _record_batch(row, {"gates": gates, "despite": despite, "revision": book.revision, "files": files}, now)
+    return Printed(
+        batch=row.batch,
+        version=row.version,
+        person=person,
+        platform=platform,
+        gates=tuple(lines),
+        despite=despite,
+        link=content.link,
+        per_page=shape.count,
+        copies=copies,
+        smallest=drawing.smallest,
+        files=files,
+    )
+
+
+def _write_content(
+    document: NoticeDocument, offers: Sequence[Offer], row: CardBatch, workspace: Workspace, order: CardOrder
+) -> CardContent:
+    words = shipped_words()
+    plain = [offer for offer in offers if not offer.apart]
+    lists = (
+        ("目的", "purposes", row.purposes.split(";")),
+        ("渠道", "channels", [offer.channel for offer in plain if offer.channel != NO_CHANNEL]),
+        ("信息", "categories", [word for offer in plain for word in offer.categories]),
+    )
+    return CardContent(
+        brand=document.handler.brand or document.handler.name,
+        handler=document.handler.name,
+        short=document.short,
+        rows=tuple(
+            (label, tuple(named.zh for named in name_words(words, name, list(dict.fromkeys(ids)))))
+            for label, name, ids in lists
+            if ids
+        ),
+        version=row.version,
+        batch=row.batch,
+        link=f"{clean_base(order.base_url)}/q/{write_card_token(workspace.ring, row)}/",
+        colour=check_colour(order.colour),
+    )
+
+
+def _ask_gates(  # the card, the day and the readings
+    book: Book,
+    row: CardBatch,
+    offers: Sequence[Offer],
+    drawing: Drawing,
+    now: Instant,
+    readings: Mapping[str, str],
+) -> tuple[Gate, Gate]:
+    pairs, on = list_pairs([offer for offer in offers if not offer.apart]), legal_day(now)
+    readable = drawing.smallest >= MIN_POINTS
+    person = ask_person(book, pairs, readable=readable, on=on, readings=readings)
+    return person, ask_platform(book, row.platform, row.shop, pairs, on=on, readings=readings)
+
+
+def _settle_gates(person: Gate, platform: Gate, despite: str, lines: Sequence[str]) -> str:
+    """Return the reason to record, empty when none is needed; raise CardRefused when a gate is closed."""
+    if person.outcome == Outcome.NOT_PERMITTED:
+        raise CardRefused("卡片不能印：个人关口关着", why=person.rules[0].zh, todo="改正告知或卡片", faults=lines)
+    if platform.outcome != Outcome.NOT_PERMITTED:
+        return ""
+    if not despite.strip():
+        raise CardRefused(
+            "卡片没有印：平台不允许",
+            why="；".join(f"{rule.zh} [{rule.id}]" for rule in platform.rules),
+            todo="换成平台允许的做法；仍要印的，用 --despite 写明理由，理由记进台账",
+            faults=lines,
+        )
+    return despite.strip()
+
+
+def _write_files(
+    folder: Path, drawing: Drawing, shape: Format, row: CardBatch, *, copies: int, now: Instant
+) -> dict[str, str]:
+    """Write the files and return their hashes by name."""
+    notes = (
+        f"批次 {row.batch}　告知 {row.version}　沿角线裁切，原大打印",
+        f"每份 {shape.count} 张　印 {copies:,} 份，用 {row.printed:,} 张",
+    )
+    title = f"包裹卡 {row.batch}"
+    made = {
+        SHEET: write_sheet(drawing, shape, notes=notes, title=title, made_at=to_datetime(now)),
+        VECTOR: write_svg(drawing, title=title).encode(),
+        PICTURE: write_png(drawing),
+    }
+    for name, content in made.items():
+        (folder / name).write_bytes(content)
+    return {name: hashlib.sha256(content).hexdigest() for name, content in made.items()}
+
+
+def _record_batch(row: CardBatch, more: Mapping[str, Any], now: Instant) -> None:
+    names = ("batch", "version", "handler", "platform", "shop", "purposes", "channels", "printed")
+    body = {name: getattr(row, name) for name in names}
+    with transaction.atomic():
+        lock_ledger()
+        check_batch_free(row.batch)
+        (row.seq,) = append_entries("card.printed", [{**body, **more}], at=now)
+        row.save(force_insert=True)

@@ -1,0 +1,110 @@
+"""`yunnuo notice card|batches` and `yunnuo consent debt`, run as a user does."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from cli_desk import PHONE, call, refuse, succeed
+
+from yunnuo.demo.setting import read_data
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+RUN = ("notice", "card", "MH-2026-09", "--shop", "木禾旗舰店", "--base-url", "https://card.muhe.example")
+
+
+def _publish(desk: Path) -> tuple[str, str]:
+    (desk / "notice.yaml").write_text(read_data("notice.yaml"), "utf-8")
+    succeed("notice", "publish", desk / "notice.yaml", "--workspace", desk / "w")
+    return "--workspace", str(desk / "w")
+
+
+def test_both_gates_are_told_before_the_files(desk: Path) -> None:
+    """Cards for a platform whose rules are unread are printed, and the answer says that it could not be determined."""
+    where = _publish(desk)
+    said = succeed(*RUN, "--platform", "京东", "--batch", "A", "--count", 20, "--out", desk / "out", *where)
+
+    person, platform = said.index("个人关口（法律）"), said.index("平台关口（京东）：无法判断")
+    assert person < platform < said.index("批次 A 已记进台账：20 张")
+    assert "印 3 份（多出 4 张，裁后销毁）" in said
+    assert {"sheet.pdf", "card.svg", "card.png"} == {path.name for path in (desk / "out").iterdir()}
+
+
+def test_a_forbidden_platform_leaves_with_one(desk: Path) -> None:
+    """The refusal names rule, clause, confidence and penalty, ends with 1 and writes nothing."""
+    where = _publish(desk)
+    order = (*RUN, "--platform", "douyin", "--batch", "A", "--count", 8, "--out", desk / "out", *where)
+
+    assert "platform.douyin.parcel_cards.s1" in refuse(*order, code=1)
+    told = call(*order).err
+    for part in ("平台关口（抖音）：不可以", "依据：《", "把握 V3", "后果：平台——", "--despite"):
+        assert part in told
+    assert not (desk / "out").exists()
+
+
+def test_printing_nonetheless_is_never_silent(desk: Path) -> None:
+    """With a reason the cards are printed, and the answer repeats the closed gate and the reason."""
+    where = _publish(desk)
+    order = (*RUN, "--platform", "douyin", "--batch", "A", "--count", 8, "--out", desk / "out", *where)
+    said = succeed(*order, "--despite", "平台书面同意", "--purpose", "重复营销", "--channel", "短信")
+
+    assert "平台关口（抖音）：不可以" in said
+    assert "平台不允许，仍然印了。理由已记进台账：平台书面同意" in said
+
+
+def test_the_run_as_json(desk: Path) -> None:
+    """The machine-readable answer holds both gates apart, with ids and outcomes."""
+    where = _publish(desk)
+    order = (*RUN, "--platform", "youzan", "--batch", "A", "--count", 8, "--out", desk / "out", *where)
+    told = json.loads(succeed(*order, "--json"))
+
+    gates = told["gates"]
+    assert ("yunnuo.card.printed/1", "not_applicable") == (told["schema"], gates["platform"]["outcome"])
+    assert "undetermined" == gates["person"]["outcome"]
+    assert told["link"].startswith("https://card.muhe.example/q/")
+
+
+def test_a_number_on_a_card_is_refused(desk: Path) -> None:
+    """A phone number as batch name is refused and not repeated."""
+    where = _publish(desk)
+    refuse(*RUN, "--platform", "jd", "--batch", PHONE, "--count", 8, "--out", desk / "out", *where)
+
+
+def test_batches_are_listed(desk: Path) -> None:
+    """Every batch is listed with its counts, for people and for machines."""
+    where = _publish(desk)
+    assert "还没有印过卡片。\n" == succeed("notice", "batches", *where)
+    succeed(*RUN, "--platform", "jd", "--batch", "A", "--count", 8, "--out", desk / "out", *where)
+
+    assert "印 8 张；扫 0 次；同意 0 人（0 项）；拒绝 0 人；同意后撤回 0 人" in succeed("notice", "batches", *where)
+    told = json.loads(succeed("notice", "batches", "--json", *where))
+    assert [("A", 8, 0)] == [(item["batch"], item["printed"], item["scans"]) for item in told["batches"]]
+
+
+def test_consents_of_other_headers_and_their_debt(desk: Path) -> None:
+    """A list with headers of its own is imported through a mapping; its debt says what would raise it."""
+    (desk / "list.csv").write_text(f"号码,授权,哪天\n{PHONE},是,2026-09-03\n19900000001,否,2026-09-03\n", "utf-8")
+    mapping = (
+        "columns: {标识: 号码, 事件: 授权, 时间: 哪天}\n"
+        "fixed: {标识类型: 手机号, 目的: 重复营销, 渠道: 短信, 信息种类: 手机号}\n"
+        "words: {事件: {是: 同意, 否: 跳过}}\n"
+    )
+    (desk / "map.yaml").write_text(mapping, "utf-8")
+    where = ("--workspace", desk / "w")
+
+    said = succeed("consent", "import", desk / "list.csv", "--mapping", desk / "map.yaml", *where)
+    assert "list.csv：1 行，新事件 1，以前已有 0，按映射跳过 1 行。\n" == said
+    told = succeed("consent", "debt", *where)
+    assert "重复营销·短信：1 条在效" in told
+    assert "补上告知版本：1 条从 E 升到 C" in told
+    debts = json.loads(succeed("consent", "debt", "--json", *where))
+    assert ("yunnuo.consent.debt/1", 1) == (debts["schema"], debts["debts"][0]["grades"]["E"])
+
+
+def test_nothing_agreed_to_yet(desk: Path) -> None:
+    """A workspace without consents has no debt, and says so."""
+    where = _publish(desk)
+
+    assert "还没有记录过同意。\n" == succeed("consent", "debt", *where)
