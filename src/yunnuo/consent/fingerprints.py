@@ -1,11 +1,14 @@
 """The fingerprint of an event: equal content gives equal 16 bytes, so that a file imported twice changes nothing.
 
-It is keyed, because an event holds a phone number; it is computed under every retained key version.
+Seven bytes of its time, then nine of a keyed digest: keyed, because an event holds a phone number; the time first,
+because an index in the order of time grows at its end instead of all over. Computed under every retained key version.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+import orjson
 
 from yunnuo.protect.index import blind_index, index_values
 
@@ -16,17 +19,31 @@ if TYPE_CHECKING:
     from yunnuo.protect.keys import KeyRing
 
 
+_TIME_BYTES: Final = 7
+_DIGEST_BYTES: Final = 9
+
+
 def fingerprint_events(ring: KeyRing, events: Sequence[Event]) -> list[tuple[bytes, ...]]:
     """Return, for each event, its fingerprints under every version; the current version's is the last."""
     contents = [_content(event) for event in events]
-    columns = [index_values(version, "event", "", contents) for version in ring.versions]
+    heads = [_head(event) for event in events]
+    columns = []
+    for version in ring.versions:
+        marks = index_values(version, "event", "", contents)
+        columns.append([head + mark[:_DIGEST_BYTES] for head, mark in zip(heads, marks, strict=True)])
     return list(zip(*columns, strict=True))
 
 
 def fingerprint_event(ring: KeyRing, event: Event) -> list[bytes]:
     """Return the fingerprints of one event under every version; the current version's is the last."""
-    content = _content(event)
-    return [blind_index(version, "event", "", content) for version in ring.versions]
+    content, head = _content(event), _head(event)
+    return [head + blind_index(version, "event", "", content)[:_DIGEST_BYTES] for version in ring.versions]
+
+
+def _head(event: Event) -> bytes:
+    """Return the time a fingerprint begins with; of a form sent twice, the time it was shown."""
+    moment = (event.notice_shown_at or 0) if event.once else event.stated_at
+    return max(0, moment).to_bytes(_TIME_BYTES, "big")
 
 
 def _content(event: Event) -> str:
@@ -35,7 +52,7 @@ def _content(event: Event) -> str:
     Unless the import came before the end of the day a stop names: a second stop of that day is another event.
     """
     if event.once:
-        return repr((event.kind, *event.key, event.once))
+        return orjson.dumps((event.kind, *event.key, event.once)).decode()
     birthday = event.birthday.isoformat() if event.birthday else ""
     parts = (
         (event.kind, *event.key, *(event.other or ()), event.platform, event.shop),
@@ -50,4 +67,4 @@ def _content(event: Event) -> str:
         (event.handler, event.notice_version, event.manner, event.guardian),
         (event.evidence, event.touchpoint, birthday, event.age_band, *([event.recipients] if event.recipients else [])),
     )
-    return repr(parts)
+    return orjson.dumps(parts).decode()

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any, Final
 from yunnuo.consent.fields import CONSENTS
 from yunnuo.consent.grading import grade_evidence
 from yunnuo.consent.models import ConsentEvent, StopEvent
-from yunnuo.ledger.journal import append_entries
+from yunnuo.ledger.journal import append_entries, spell_id
 from yunnuo.ledger.rows import insert_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from yunnuo.consent.reading import Event
     from yunnuo.terms.instant import Instant
@@ -53,10 +53,20 @@ def record_stops(given: Sequence[Resolved], *, now: Instant) -> None:
     insert_rows(StopEvent, STOP_COLUMNS, ((*body.values(), seq) for body, seq in zip(bodies, seqs, strict=True)))
 
 
+def tell_row(body: Mapping[str, Any], item: Resolved) -> dict[str, Any]:
+    """Return what the entry of a row says: the row, and the token of whose it is; spelled as JSON keeps it."""
+    return {
+        **body,
+        "individual_id": spell_id(item.individual),
+        "fingerprint": item.fingerprint.hex(),
+        "subject": item.subject.hex(),
+    }
+
+
 def _told(bodies: Sequence[dict[str, Any]], given: Sequence[Resolved]) -> Iterator[dict[str, Any]]:
     """Yield what the entries say: the row, and the token of whose it is."""
     for body, item in zip(bodies, given, strict=True):
-        yield {**body, "subject": item.subject}
+        yield tell_row(body, item)
 
 
 _CONSENT = (

@@ -15,7 +15,7 @@ from django.db import DEFAULT_DB_ALIAS, connections, transaction
 
 from yunnuo.consent.fields import CONSENTS, STOPS
 from yunnuo.consent.fingerprints import fingerprint_event
-from yunnuo.consent.recording import CONSENT_COLUMNS, STOP_COLUMNS, Resolved, consent_body, stop_body
+from yunnuo.consent.recording import CONSENT_COLUMNS, STOP_COLUMNS, Resolved, consent_body, stop_body, tell_row
 from yunnuo.flows.event_people import name_origin
 from yunnuo.ledger.journal import ENTRY_COLUMNS, make_entry
 from yunnuo.ledger.receipts import number_receipt
@@ -149,7 +149,7 @@ class _Writer:
         if not origin and event.key.kind != KeyKind.UNION_ID:  # a unionid reaches nobody
             self._hold_contact(item, place, contact)
         body = consent_body(item)
-        seq = self._append("consent.given", {**body, "subject": item.subject})
+        seq = self._append("consent.given", tell_row(body, item))
         self._insert(table, CONSENT_COLUMNS, (*body.values(), seq))
         return Recorded(seq, individual, event.kind, self.ring.current)
 
@@ -159,7 +159,7 @@ class _Writer:
 
     def _stop(self, item: Resolved) -> Recorded:
         body = stop_body(item)
-        seq = self._append("consent.stop", {**body, "subject": item.subject})
+        seq = self._append("consent.stop", tell_row(body, item))
         self._insert("consent_stopevent", STOP_COLUMNS, (*body.values(), seq))
         return Recorded(seq, item.individual, item.event.kind, self.ring.current)
 

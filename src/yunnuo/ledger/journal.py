@@ -65,13 +65,18 @@ def write_content(seq: int, kind: str, body: Mapping[str, Any], at: Instant) -> 
 
     Numbers of people have 63 bits, and whoever checks a proof in a browser has 53.
     """
-    if numbers := _NUMBERS & body.keys():
-        body = {**body, **{name: f"{body[name]:016x}" for name in numbers}}
+    if numbers := [name for name in _NUMBERS & body.keys() if not isinstance(body[name], str)]:
+        body = {**body, **{name: spell_id(body[name]) for name in numbers}}
     return orjson.dumps({"at": at, "body": body, "kind": kind, "seq": seq}, _hexed, orjson.OPT_SORT_KEYS)
 
 
-def read_id(text: str) -> int:
+def spell_id(number: int) -> str:
     """Return the number of an individual or circle as the content of an entry spells it."""
+    return f"{number:016x}"
+
+
+def read_id(text: str) -> int:
+    """Return the number `spell_id` wrote."""
     return int(text, 16)
 
 
