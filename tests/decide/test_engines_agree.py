@@ -131,6 +131,23 @@ def test_duckdb_agrees() -> None:
     assert 0 == _check_duckdb(600, every=13)
 
 
+@pytest.mark.parametrize("apart", [1, 100_000, 10**12])
+def test_ids_apart(apart: int) -> None:
+    """However far apart the ids are, each subject gets its own answers; records of nobody add nobody."""
+    program, drawn = next(by_question(SEED_DUCKDB, 60, len(QUESTIONS)))
+    gone = 5
+    with duckdb.connect() as connection:
+        load_duckdb(connection, drawn)
+        connection.execute(f"DELETE FROM subject_row WHERE subject_id = {gone}")
+        for view in ("subject", *RECORDS):
+            connection.execute(f"UPDATE {view}_row SET subject_id = subject_id * {apart} - 7")
+        decided = {held.number: held.decision for held in sign_subjects(connection, program, BOOK.vocabulary)}
+        signed = dict(connection.execute("SELECT subject_id, signature FROM signed").fetchall())
+
+    expected = {place * apart - 7: decide_one(program, facts) for place, facts in enumerate(drawn) if place != gone}
+    assert expected == {subject: decided[number] for subject, number in signed.items()}
+
+
 def test_postgres_agrees(postgres_url: Callable[[str], str]) -> None:
     """PostgreSQL gives the decision of the one-person engine, whatever the purpose and channel."""
     assert 0 == _check_postgres(postgres_url("postgres"), 400, every=17)

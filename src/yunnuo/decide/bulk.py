@@ -117,13 +117,13 @@ def _name_classes(bulk: _Bulk, gate: GateProgram) -> tuple[Iterable[int], list[G
     """Return the class of every valuation at one gate, and the verdict of each class."""
     parts = [gate.applies, *(clause.speaks for clause in _clauses(gate))]
     truths = [bulk.truth(part) for part in parts]
-    masks, verdicts = [], []
+    masks: dict[GateVerdict | None, int] = {}
     for mask in _split_gate(bulk, gate, truths):
         at = 1 << (mask.bit_length() - 1)
         held = [True if bits.certain & at else None if bits.possible & at else False for bits in truths]
-        masks.append(mask)
-        verdicts.append(judge_gate(bulk.program, gate, held, bulk.values(bulk.first(mask))))
-    return _number_classes(masks, bulk.size), verdicts
+        verdict = judge_gate(bulk.program, gate, held, bulk.values(bulk.first(mask)))
+        masks[verdict] = masks.get(verdict, 0) | mask
+    return _number_classes(list(masks.values()), bulk.size), list(masks)
 
 
 def _clauses(gate: GateProgram) -> tuple[Clause, ...]:

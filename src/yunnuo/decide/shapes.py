@@ -35,12 +35,15 @@ if TYPE_CHECKING:
 SUBJECT = "subject"
 _TRUTHS: tuple[Truth, ...] = (False, True, None, True)
 
+_MOST_TESTS = 15  # the number of a shape and two bits a test fit one 64-bit key
+
 TimeTest = Comparison | str  # a comparison that involves an instant, or a field that may be missing
 
 
-def has_shapes(program: Program) -> bool:
-    """Tell whether every record condition is of the kind that OR can join: some one record meets it."""
-    return all(atom.quantifier == "some" and atom.count == 1 for atom in program.atoms if isinstance(atom, RecordAtom))
+def has_shapes(program: Program, vocabulary: Vocabulary) -> bool:
+    """Tell whether OR can join every record condition (some one record meets it) and keys hold all time codes."""
+    some = all(atom.quantifier == "some" and atom.count == 1 for atom in program.atoms if isinstance(atom, RecordAtom))
+    return some and all(len(time_tests(program, kind, vocabulary)) <= _MOST_TESTS for kind in table_kinds(program))
 
 
 def table_kinds(program: Program) -> list[str]:
@@ -68,6 +71,17 @@ def time_code(tests: Sequence[TimeTest], kind: str) -> exp.Expr:
     for place, test in enumerate(tests):
         total = exp.Add(this=total, expression=exp.Mul(this=_code(test, kind, prefix), expression=_number(4**place)))
     return total
+
+
+def row_key(tests: Sequence[TimeTest], kind: str) -> exp.Expr:
+    """Return the key of a row as SQL: its shape above its time code, in one number (see `join_key`)."""
+    shape = exp.Mul(this=exp.column("shape", table=kind, quoted=True), expression=_number(4 ** len(tests)))
+    return exp.Add(this=shape, expression=exp.paren(time_code(tests, kind)))
+
+
+def join_key(shape: int, code: int, tests: int) -> int:
+    """Return the key of the rows of one shape and one time code of so many tests."""
+    return (shape << (2 * tests)) + code
 
 
 def _code(test: TimeTest, kind: str, prefix: str) -> exp.Expr:

@@ -18,21 +18,22 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from yunnuo.decide.bulk import judge_bulk
-from yunnuo.flows.signatures import sign_subjects
+from yunnuo.flows.signatures import group_subjects
+from yunnuo.terms.outcomes import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from yunnuo.decide.decision import Decision
     from yunnuo.decide.program import Program
-    from yunnuo.flows.signatures import Signature
     from yunnuo.rulebook.vocabulary import Vocabulary
 
 ROUNDS = 5
 TOUCHPOINTS = 60  # forms, cards and pages at which the brand asks for consent
 VIEWS = ("subject", "consent", "refusal", "origin")
 
-# 60 % of the people have three or four consents, 15 % a stop, all an origin, three in ten a second one.
+# 60 % of the people have three or four consents (a third of them for three years), 15 % a stop,
+# all an origin, three in ten a second one.
 TABLES = {
     "subject_shape": """SELECT row_number() OVER ()::INTEGER AS shape, * FROM
       (VALUES ('adult'), ('at_least_14'), ('under_14'), (NULL)) a(age_band),
@@ -63,7 +64,8 @@ TABLES = {
       CASE i % 6 WHEN 0 THEN ['handler_name', 'purposes', 'rights'] ELSE ['handler_name', 'handler_contact', 'purposes',
         'methods', 'categories', 'retention', 'rights', 'withdrawal'] END AS notice_elements
       FROM range({touchpoints}) t(i), range(3) u(s)""",
-    "consent_row": """SELECT i::BIGINT AS subject_id, moment AS given_at, 4611686018427387904::BIGINT AS until,
+    "consent_row": """SELECT i::BIGINT AS subject_id, moment AS given_at,
+      CASE touchpoint % 3 WHEN 0 THEN moment + 94608000000000 ELSE 4611686018427387904 END::BIGINT AS until,
       moment - 60000000 AS notice_shown_at, 1590000000000000 + touchpoint * 1000000 AS notice_published_at,
       (touchpoint * 3 + CASE h // 997 % 20 WHEN 0 THEN 2 WHEN 1 THEN 1 ELSE 0 END + 1)::INTEGER AS shape
       FROM (SELECT i, h, (1600000000000000 + (h % 150000000) * 1000000)::BIGINT AS moment,
@@ -142,35 +144,39 @@ def _run_ours(
     connection: duckdb.DuckDBPyConnection, program: Program, vocabulary: Vocabulary, folder: Path, bare: float
 ) -> Round:
     started = time.perf_counter()
-    signatures = sign_subjects(connection, program, vocabulary)
-    _load_verdicts(connection, signatures, folder)
+    grouped = group_subjects(connection, program, vocabulary)
+    judging = time.perf_counter()
+    decisions = grouped.judge()
+    judged = time.perf_counter()
+    _load_verdicts(connection, decisions, folder)
     connection.execute(OURS.format(file=folder / "ours.parquet"))
-    whole = time.perf_counter() - started
-    words = list(zip(*(signature.words for signature in signatures), strict=True))
-    layout = signatures[0].layout
-    decisions = _time(lambda: judge_bulk(program, words, layout))
-    return Round(bare, whole - decisions, decisions)
+    return Round(bare, judging - started + time.perf_counter() - judged, judged - judging)
 
 
-def _load_verdicts(connection: duckdb.DuckDBPyConnection, signatures: list[Signature], folder: Path) -> None:
+def _load_verdicts(connection: duckdb.DuckDBPyConnection, decisions: list[Decision], folder: Path) -> None:
     """Write the grounds of every distinct decision, and create `verdict`, which names them for each signature."""
-    grounds = {id(signature.decision): signature.decision for signature in signatures}
+    grounds = {id(decision): decision for decision in decisions}
     places = {key: place for place, key in enumerate(grounds)}
     reasons = {
         "ground": list(places.values()),
-        "rules": [list(decision.by) for decision in grounds.values()],
-        "missing": [list(decision.missing) for decision in grounds.values()],
-        "duties": [list(decision.duties) for decision in grounds.values()],
+        "rules": [decision.by for decision in grounds.values()],
+        "missing": [decision.missing for decision in grounds.values()],
+        "duties": [decision.duties for decision in grounds.values()],
     }
     pq.write_table(pa.table(reasons), folder / "grounds.parquet")
-    verdicts = {
-        "signature": pa.array([signature.number for signature in signatures], pa.int32()),
-        "overall": pa.array([signature.decision.outcome.value for signature in signatures]).dictionary_encode(),
-        "ground": pa.array([places[id(signature.decision)] for signature in signatures], pa.int32()),
-    }
-    connection.register("verdict_rows", pa.table(verdicts))
-    connection.execute("CREATE OR REPLACE TEMP TABLE verdict AS FROM verdict_rows")
+    outcomes = [decision.outcome.value for decision in grounds.values()]
+    overall = pa.table({"ground": pa.array(places.values(), pa.int32()), "overall": outcomes})
+    named = pa.array([places[id(decision)] for decision in decisions], pa.int32())
+    numbers = pa.array(range(1, len(decisions) + 1), pa.int32())
+    connection.register("overall_rows", overall)
+    connection.register("verdict_rows", pa.table({"signature": numbers, "ground": named}))
+    outcome = f"ENUM {tuple(str(outcome) for outcome in Outcome)}"
+    connection.execute(
+        f"""CREATE OR REPLACE TEMP TABLE verdict AS SELECT signature, overall::{outcome} AS overall, ground
+        FROM verdict_rows JOIN overall_rows USING (ground)"""
+    )
     connection.unregister("verdict_rows")
+    connection.unregister("overall_rows")
 
 
 def _time(work: Callable[[], object]) -> float:
