@@ -129,8 +129,9 @@ class _Writer:
 
     def __init__(self, cursor: Any, vendor: str, ring: KeyRing, now: Instant) -> None:
         self.cursor, self.vendor, self.ring, self.now = cursor, vendor, ring, now
-        if self._one(_LOCK[vendor]) is None:  # the first event of a workspace
-            self._run("INSERT INTO ledger_ledgerhead (id, sequence) VALUES (1, 0) ON CONFLICT DO NOTHING")
+        if vendor == "postgresql":  # SQLite's immediate transaction is the lock already
+            self._run(_BEGUN)
+            self._one("SELECT sequence FROM ledger_ledgerhead WHERE id = 1 FOR UPDATE")
 
     def record(self, event: Event, seen: Seen) -> Recorded:
         consent = event.kind in CONSENTS
@@ -193,7 +194,10 @@ class _Writer:
         self._insert("people_origin", _ORIGIN, origin)
 
     def _append(self, kind: str, body: dict[str, Any]) -> int:
-        row = self._one("UPDATE ledger_ledgerhead SET sequence = sequence + 1 WHERE id = 1 RETURNING sequence")
+        row = self._one(_NEXT)
+        if row is None:  # the first event of a workspace
+            self._run(_BEGUN)
+            row = self._one(_NEXT)
         seq = int(row[0]) if row else 0
         self._insert("ledger_ledgerentry", ENTRY_COLUMNS, make_entry(seq, kind, body, self.now))
         return seq
@@ -242,10 +246,8 @@ def _marks(count: int) -> str:
     return ", ".join(["%s"] * count)
 
 
-_LOCK: Final = {  # SQLite's immediate transaction is the lock already
-    "sqlite": "SELECT sequence FROM ledger_ledgerhead WHERE id = 1",
-    "postgresql": "SELECT sequence FROM ledger_ledgerhead WHERE id = 1 FOR UPDATE",
-}
+_BEGUN: Final = "INSERT INTO ledger_ledgerhead (id, sequence) VALUES (1, 0) ON CONFLICT DO NOTHING"
+_NEXT: Final = "UPDATE ledger_ledgerhead SET sequence = sequence + 1 WHERE id = 1 RETURNING sequence"
 _KEY: Final = ("kind", "scope", "blind", "key_version", "individual_id")
 _CONTACT: Final = ("id", "individual_id", "kind", "cell_class", "blind", "expires_at", "sealed")
 _ORIGIN: Final = ("individual_id", "contact_id", "kind", "platform", "shop", "mode", "at", "source_id")
