@@ -148,3 +148,39 @@ def test_bad_input_is_refused(desk: Path, words: tuple[str, ...]) -> None:
     refuse("rules", *words)
 
     assert {} == list_files(desk)
+
+
+def test_copy_holds_the_law_alone(desk: Path) -> None:
+    """A copy decides as the shipped rulebook does, holds no program, and is never laid over anything."""
+    succeed("rules", "copy", desk / "mine")
+
+    assert "没有不同" in succeed("rules", "diff", desk / "mine")
+    assert [] == list((desk / "mine").rglob("*.py"))
+    assert "rules.copy" in refuse("rules", "copy", desk / "mine")
+
+
+def test_copy_is_asked(desk: Path) -> None:
+    """A question and the list of rules can be asked of a copy; one folder or day is compared with what is in use."""
+    succeed("rules", "copy", desk / "mine")
+    file = desk / "mine" / "cn" / "cpl" / "a029.md"
+    file.write_text(
+        file.read_text("utf-8").replace("zh: 未经同意或者请求，不得发送商业性信息", "zh: 先问再发"), "utf-8"
+    )
+    (desk / "facts.yaml").write_text("on: 2014-06-01\npurpose: repeated_marketing\nchannel: sms\n", "utf-8")
+    told = succeed("decide", desk / "facts.yaml", "--book", desk / "mine", "--json")
+
+    assert "先问再发" in succeed("rules", "list", "--book", desk / "mine")
+    assert json.loads(told)["revision"] in succeed("rules", "diff", desk / "mine").splitlines()[0]
+    assert "规则：修改 1" in succeed("rules", "diff", desk / "mine")
+    assert "2022-10-14 有效的" in succeed("rules", "diff", "2022-10-14").splitlines()[0]
+
+
+def test_page_says_what_was_read() -> None:
+    """A rule known from reports only is not said to be compared with the law; drafted cases are listed on demand."""
+    page, whole = succeed("rules", "show", "sms_2026.a021"), succeed("rules", "show", "sms_2026.a021", "--drafted")
+
+    assert "正式文本没有见到" in page.splitlines()[2]
+    assert "与正式文本核对" in succeed("rules", "show", "pipl.a013").splitlines()[2]
+    assert "个工具起草的案例" in page
+    assert "个工具起草的案例" not in whole
+    assert len(page) < len(whole)

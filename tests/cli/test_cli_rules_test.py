@@ -57,7 +57,7 @@ def test_mutants_told(survivors: int, monkeypatch: pytest.MonkeyPatch) -> None:
     score = Score(killed=5, equivalent=_mutants(1), survivors=_mutants(survivors))
     monkeypatch.setattr(mutation_run, "run_mutants", _give(score))
     text, data = call("rules", "test", "--mutate"), call("rules", "test", "--mutate", "--json")
-    told = f"变异 {5 + survivors} 个，发现 5 个，漏网 {survivors} 个。另有 1 个改了也没有分别，不算。"
+    told = f"误改 {5 + survivors} 处，发现 5 处，漏网 {survivors} 处。另有 1 处改了也没有分别，不算。"
 
     assert [int(survivors > 0)] * 2 == [text.code, data.code]
     assert [f"漏网：{mutant}" for mutant in _mutants(survivors)] + [told] == text.out.splitlines()

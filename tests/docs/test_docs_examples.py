@@ -1,8 +1,9 @@
 """What the tutorial and the how-tos tell people to type works as written.
 
 A `console` block after the line `<!-- run -->` is run line by line: a line with `$ ` is a command that must end
-well, any other line must stand in the output of the command before it, `…` stands for anything. The blocks of
-one page share one folder with a copy of a small demo brand.
+well, any other line must stand in the output of the command before it, `…` stands for anything. A block after
+`<!-- file: PATH -->` is written to that file first, or with `append:` put at its end. The blocks of one page share one
+folder with a copy of a small demo brand.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-BLOCK = re.compile(r"<!-- run -->\n+```console\n(.*?)```", re.DOTALL)
+BLOCK = re.compile(r"<!-- (run|(?:file|append): \S+) -->\n+(`{3,})\w+\n(.*?)\n\2\n", re.DOTALL)
 PAGES = [ROOT / "docs" / "tutorial.md", *sorted((ROOT / "docs" / "how-to").glob("*.md"))]
 RUNNABLE = [page for page in PAGES if BLOCK.search(page.read_text(encoding="utf-8"))]
 SMALL_BRAND = ["demo", "--orders", "400", "--workspace", "demo-brand"]
@@ -43,16 +44,25 @@ def _start(command: list[str] | str, folder: Path) -> subprocess.CompletedProces
     )
 
 
-def _steps(page: Path) -> list[tuple[str, list[str]]]:
-    """Return each command of a page with the lines that must stand in its output."""
+def _steps(block: str) -> list[tuple[str, list[str]]]:
+    """Return each command of a block with the lines that must stand in its output."""
     steps: list[tuple[str, list[str]]] = []
-    for block in BLOCK.findall(page.read_text(encoding="utf-8")):
-        for line in block.splitlines():
-            if line.startswith("$ "):
-                steps.append((line[2:], []))
-            elif line.strip(" …"):
-                steps[-1][1].append(line.strip())
+    for line in block.splitlines():
+        if line.startswith("$ "):
+            steps.append((line[2:], []))
+        elif line.strip(" …"):
+            steps[-1][1].append(line.strip())
     return steps
+
+
+def _write_file(order: str, text: str, folder: Path) -> None:
+    """Write a block of a page to the file it names, or put it at the end of one that is there."""
+    word, _, name = order.partition(": ")
+    path = folder / name
+    if word == "append":
+        text = path.read_text("utf-8") + text
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text + "\n", "utf-8")
 
 
 def _is_shown(expected: str, output: str) -> bool:
@@ -74,11 +84,15 @@ def test_examples_work(page: Path, small_brand: Path, tmp_path: Path) -> None:
     """Every command of the page ends well and prints what the page says."""
     shutil.copytree(small_brand, tmp_path, dirs_exist_ok=True)
 
-    for command, expected in _steps(page):
-        done = _start(command, tmp_path)
-        output = done.stdout + done.stderr
-        assert 0 == done.returncode, f"$ {command}\n{output}"
-        assert [] == [line for line in expected if not _is_shown(line, output)], f"$ {command}\n{output}"
+    for order, _, block in BLOCK.findall(page.read_text(encoding="utf-8")):
+        if order != "run":
+            _write_file(order, block, tmp_path)
+            continue
+        for command, expected in _steps(block):
+            done = _start(command, tmp_path)
+            output = done.stdout + done.stderr
+            assert 0 == done.returncode, f"$ {command}\n{output}"
+            assert [] == [line for line in expected if not _is_shown(line, output)], f"$ {command}\n{output}"
 
 
 def test_examples_are_there() -> None:

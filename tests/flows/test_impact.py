@@ -137,3 +137,14 @@ def test_nothing_is_written_and_nobody_named(ready: Workspace) -> None:
     assert before == (LedgerEntry.objects.count(), sorted(path.name for path in ready.folder.iterdir()))
     assert [] == list((ready.imports).iterdir())
     assert [] == [phone for phone in (ANNA, BEN, CARA, DORA) if phone in told]
+
+
+def test_silent_change_is_explained(ready: Workspace, tmp_path: Path) -> None:
+    """Changed rules nobody feels are named, and so is the reading under which alone one of them speaks."""
+    new = _revise(tmp_path, "cn/pipl/a014.md", "- consent.manner is scan\n", "- consent.manner in [scan, reply]\n")
+    impact = _weigh(ready, Side(new))
+    lines = tell_impact(impact)
+
+    assert [("pipl.a014.p1.scan", "d1=scan_is_enough")] == [(row["rule"], row["unchosen"]) for row in impact["rules"]]
+    assert [] == impact["changes"]
+    assert [1, 1] == [sum(word in line for line in lines) for word in ("pipl.a014.p1.scan", "--old-reading d1=")]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-HEAVY = ["django", "duckdb", "pyarrow", "altair", "cryptography", "sqlglot", "jinja2", "psycopg"]
+HEAVY = ["django", "duckdb", "pyarrow", "altair", "cryptography", "sqlglot", "jinja2", "psycopg", "docx", "z3"]
 ASK_HELP = f"""
 import sys
 from yunnuo.cli.main import run

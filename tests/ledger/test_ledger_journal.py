@@ -61,8 +61,8 @@ def test_commitment_opens_with_salt_and_content() -> None:
 
     one, other = LedgerEntry.objects.order_by("seq")
     content = '{"at":5,"body":{"a":null,"b":"01ff","词":"允诺"},"kind":"a","seq":1}'.encode()
-    assert content == bytes(one.content)
-    assert hashlib.sha256(bytes(one.salt) + content).digest() == bytes(one.commitment)
+    assert content == bytes(one.content or b"")
+    assert hashlib.sha256(bytes(one.salt or b"") + content).digest() == bytes(one.commitment)
     assert bytes(one.commitment) != bytes(other.commitment)
 
 

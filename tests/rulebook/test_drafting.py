@@ -71,3 +71,24 @@ def test_unknown_article(folder: Path) -> None:
     """An article nobody knows is refused with the nearest names."""
     with pytest.raises(InputError, match=r"ad_law\.a043"):
         list(draft_articles(folder, "ad_law.a043x", _tell, write=False))
+
+
+def test_stale_drafts_go(folder: Path, tmp_path: Path) -> None:
+    """A draft its changed rule no longer answers is taken out and replaced; a case written by hand stays."""
+    copy = shutil.copytree(folder, tmp_path / "rulebook")
+    (copy / FILE).unlink(missing_ok=True)
+    list(draft_articles(copy, ARTICLE, _tell, write=True))
+    case = "\n- case: 手写的\n  like: order_buyer\n  gate: message\n  expect: permitted\n"
+    (copy / FILE).write_text((copy / FILE).read_text("utf-8").rstrip("\n") + case, "utf-8")
+    article = copy / "cn/ad_law/a043.md"
+    changed = article.read_text("utf-8").replace(
+        "- sender_identified is no\n- channel is not post", "- sender_identified is no"
+    )
+    article.write_text(changed, "utf-8")
+    load_book.cache_clear()
+    (drafted,) = draft_articles(copy, ARTICLE, _tell, write=True)
+    red = Bench(load_book(copy), load_cases(copy, load_book(copy).vocabulary)).red
+
+    assert drafted.stale
+    assert [] == [case.name for case in drafted.stale if not case.drafted]
+    assert ["手写的"] == [case.name for case in red]

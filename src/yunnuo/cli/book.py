@@ -9,7 +9,7 @@ import typer
 
 from yunnuo.cli import rules_coverage, rules_doc, rules_impact, rules_look, rules_prove, rules_test
 from yunnuo.cli.book_option import FolderOption, find_folder
-from yunnuo.cli.common import JsonOption, open_book, parse_day, read_clock
+from yunnuo.cli.common import JsonOption, parse_day, read_clock
 
 app = typer.Typer(help="规则库：查看、检查、测试。", no_args_is_help=True)
 
@@ -19,13 +19,15 @@ def list_rules(
     on: Annotated[
         str | None, typer.Option("--on", metavar="DATE", help="哪一天有效的规则（YYYY-MM-DD），缺省今天。")
     ] = None,
+    book: FolderOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """列出某一天有效的全部规则。"""
     from yunnuo.flows.handbook import list_rows
+    from yunnuo.rulebook.book import load_book
     from yunnuo.terms.instant import legal_day
 
-    rows = list_rows(open_book(), parse_day(on) or legal_day(read_clock()))
+    rows = list_rows(load_book(find_folder(book)), parse_day(on) or legal_day(read_clock()))
     if as_json:
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))
         return

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from yunnuo.cli.common import JsonOption, open_book, parse_day, read_clock
+from yunnuo.cli.book_option import FolderOption, find_folder
+from yunnuo.cli.common import JsonOption, parse_day, read_clock
 from yunnuo.cli.screen import parse_readings
 
 if TYPE_CHECKING:
@@ -44,16 +45,18 @@ def decide_facts(
         Path | None,
         typer.Option("--record", metavar="DIR", help="把判断记录写进这个文件夹，日后可以重放（yunnuo replay）。"),
     ] = None,
+    book: FolderOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """判断一次处理：可以、不可以还是无法判断，依据是什么，还缺什么，怎样才可以。"""
     from yunnuo.flows.answers import answer_text
+    from yunnuo.rulebook.book import load_book
     from yunnuo.terms.instant import legal_day
 
     _check_voice(voice)
     name, text = _read(facts)
     answers = answer_text(
-        open_book(),
+        load_book(find_folder(book)),
         text,
         name,
         today=legal_day(read_clock()),

@@ -38,6 +38,7 @@ def attach(app: typer.Typer) -> None:
     app.command("show")(show_article)
     app.command("asof")(show_day)
     app.command("diff")(show_difference)
+    app.command("copy")(copy_folder)
     app.command("fmt")(format_files)
 
 
@@ -76,6 +77,7 @@ def show_article(
         str, typer.Argument(metavar="ARTICLE", help="条的编号，如 pipl.a013；写规则的编号就看它所在的条。")
     ],
     raw: Annotated[bool, typer.Option("--raw", help="原样打印文件。")] = False,
+    drafted: Annotated[bool, typer.Option("--drafted", help="工具起草的案例也列出；缺省只写有几个。")] = False,
     book: FolderOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -92,7 +94,7 @@ def show_article(
         typer.echo(read_page(folder, found))
         return
     page = build_page(held, folder, found, legal_day(read_clock()))
-    _echo(page.as_json(), tell_page(page), as_json=as_json)
+    _echo(page.as_json(), tell_page(page, drafted=drafted), as_json=as_json)
 
 
 def show_day(
@@ -111,18 +113,38 @@ def show_day(
 
 
 def show_difference(
-    old: Annotated[str, typer.Argument(metavar="A", help="旧的规则库文件夹，或者一天（YYYY-MM-DD）。")],
-    new: Annotated[str, typer.Argument(metavar="B", help="新的规则库文件夹，或者一天（YYYY-MM-DD）。")],
+    one: Annotated[str, typer.Argument(metavar="A", help="旧的规则库文件夹，或者一天（YYYY-MM-DD）。")],
+    other: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[B]", help="新的规则库文件夹，或者一天；不写时，A 是文件夹就拿现在用的来比，是一天就与今天比。"
+        ),
+    ] = None,
     on: DayOption = None,
     book: FolderOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """比较两个规则库，或者同一规则库的两天：规则、参数、口径增加、去掉、改了什么。"""
     from yunnuo.flows.revisions import compare_states, tell_comparison
+    from yunnuo.terms.instant import legal_day
 
     folder = find_folder(book)
-    held = compare_states(_read_state(old, folder, parse_day(on)), _read_state(new, folder, parse_day(on)))
+    if other is None:
+        today = legal_day(read_clock()).isoformat()
+        one, other = (str(folder), one) if Path(one).is_dir() else (one, today)
+    held = compare_states(_read_state(one, folder, parse_day(on)), _read_state(other, folder, parse_day(on)))
     _echo(held.as_json(), tell_comparison(held), as_json=as_json)
+
+
+def copy_folder(
+    target: Annotated[Path, typer.Argument(metavar="DIR", help="复制到哪里：还没有的文件夹。")],
+    book: FolderOption = None,
+) -> None:
+    """把规则库复制一份来改：只有法律、平台规则、参数、词表和登记，没有程序。"""
+    from yunnuo.rulebook.copying import copy_book
+
+    copy_book(target, find_folder(book))
+    typer.echo(f"已复制到 {target.name}。改完用 --book {target.name} 检查、跑案例、比较。")
 
 
 def format_files(

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from yunnuo.flows.drafting import Drafted
     from yunnuo.flows.mutation_edits import Mutant
 
+REDRAFT = "工具起草的案例照着原来的规则写；规则是有意改的，就用 yunnuo rules draft 条的编号 --write 重写它们。"
 SAID = "工具起草的案例只防误改，不是对法律的独立核对。案例未经律师签字。"
 
 
@@ -34,13 +35,13 @@ def run_tests(  # the contract of the command line
         bool, typer.Option("--coverage", help="每条规则有没有适用、只差一个事实、前一天、缺事实的案例；列出缺的。")
     ] = False,
     mutate: Annotated[
-        bool, typer.Option("--mutate", help="变异测试：规则改动一处，须有案例不符；有漏网的退出码为 1。")
+        bool, typer.Option("--mutate", help="把规则逐处改错（误改），每一处都要有案例不符；有漏网的退出码为 1。")
     ] = False,
     sample: Annotated[
-        int | None, typer.Option("--sample", metavar="N", min=1, help="变异只抽 N 个，缺省全部。")
+        int | None, typer.Option("--sample", metavar="N", min=1, help="误改只抽 N 处，缺省全部。")
     ] = None,
     seed: Annotated[int, typer.Option("--seed", metavar="S", help="抽样的种子，缺省 0。")] = 0,
-    jobs: Annotated[int, typer.Option("--jobs", metavar="N", min=1, help="变异用几个进程，缺省 1。")] = 1,
+    jobs: Annotated[int, typer.Option("--jobs", metavar="N", min=1, help="误改用几个进程，缺省 1。")] = 1,
     as_json: JsonOption = False,
 ) -> None:
     """运行规则旁边的全部案例，有一个不符退出码为 1；或者看案例覆盖了什么、能发现什么误改。"""
@@ -68,12 +69,13 @@ def draft_cases(
 
     if (article is None) is not everything:
         raise InputError("rules.draft", "写一条的编号，或者写 --all", todo="例如 yunnuo rules draft pipl.a014")
-    count, left = 0, 0
+    count, left, stale = 0, 0, 0
     for drafted in draft_articles(find_folder(book), article, show_progress(), write=write):
-        count, left = count + drafted.count, left + len(drafted.left)
+        count, left, stale = count + drafted.count, left + len(drafted.left), stale + len(drafted.stale)
         _show_draft(drafted, write=write)
     end_progress()
-    typer.echo(f"起草 {count} 个案例{'，已写入' if write else ''}；{left} 处误改没有找到案例。")
+    gone = f"{'去掉' if write else '可以去掉'} {stale} 个规则改了以后不再相符的起草案例；" if stale else ""
+    typer.echo(f"{gone}起草 {count} 个案例{'，已写入' if write else ''}；{left} 处误改没有找到案例。")
     raise typer.Exit(1 if left else 0)
 
 
@@ -99,7 +101,10 @@ def _show_cases(folder: Path, *, as_json: bool) -> None:
         typer.echo(json.dumps({**kinds, "failed": rows}, ensure_ascii=False, indent=1))
     else:
         for result in failed:
-            typer.echo(f"{result.case}：{'；'.join(result.faults)}")
+            mark = "（工具起草）" if result.case.drafted else ""
+            typer.echo(f"{result.case}{mark}：{'；'.join(result.faults)}")
+        if any(result.case.drafted for result in failed):
+            typer.echo(REDRAFT)
         hand = f"手写 {kinds['hand_written']}（其中不看规则写的 {kinds['blind']}），工具起草 {kinds['drafted']}"
         typer.echo(f"{kinds['cases']} 个案例：{hand}；{len(failed)} 个不符。{SAID}")
     raise typer.Exit(1 if failed else 0)
@@ -140,9 +145,9 @@ def _show_mutants(folder: Path, sample: int | None, seed: int, jobs: int, *, as_
         typer.echo(json.dumps({**told, "red_cases": len(score.red)}, ensure_ascii=False, indent=1))
     else:
         _list_mutants(score.survivors)
-        red = f"{len(score.red)} 个案例本身不符，不算数。" if score.red else ""
-        same = f"另有 {len(score.equivalent)} 个改了也没有分别，不算。" if score.equivalent else ""
-        typer.echo(f"变异 {score.total} 个，发现 {score.killed} 个，漏网 {len(score.survivors)} 个。{same}{red}")
+        red = f"{len(score.red)} 个案例本身不符，没有用来发现误改。" if score.red else ""
+        same = f"另有 {len(score.equivalent)} 处改了也没有分别，不算。" if score.equivalent else ""
+        typer.echo(f"误改 {score.total} 处，发现 {score.killed} 处，漏网 {len(score.survivors)} 处。{same}{red}")
     raise typer.Exit(1 if score.survivors else 0)
 
 

@@ -27,7 +27,7 @@ SHOWN = 5  # rules named for a gate
 
 def tell_proof(proof: Proof, vocabulary: Vocabulary, seconds: float) -> list[str]:
     """Return what became of a promise, with the person who breaks it if there is one."""
-    lines = [f"{_mark(proof)} {proof.zh}", f"    {_measure(proof)}；{seconds:.1f} 秒"]
+    lines = [f"{_mark(proof)} {proof.zh}", f"    {_measure(proof, vocabulary)}；{seconds:.1f} 秒"]
     if proof.counterexample:
         lines += ["    反例（由判断引擎重新判断过）：", *_indent(tell_counterexample(proof.counterexample, vocabulary))]
     for options, shown in proof.excused.items():
@@ -44,19 +44,20 @@ def _mark(proof: Proof) -> str:
     return "✔ 已证明："
 
 
-def _measure(proof: Proof) -> str:
+def _measure(proof: Proof, vocabulary: Vocabulary) -> str:
     if proof.counterexample:
         return f"查到第 {proof.programs} 个程序为止"
     parts = f"化为 {proof.pieces} 个不同的部分逐一求解" if proof.pieces else "从结构上即成立，不必求解"
     asked = f"{proof.programs} 个不同的程序，{parts}，每类记录条数不限"
     if proof.example is None:
         return f"{asked}；空话：没有人满足前提"
-    return f"{asked}；不是空话：确有人满足前提（如 {proof.example.scope.day}，{_act_of(proof.example)}）"
+    return f"{asked}；不是空话：确有人满足前提（如 {proof.example.scope.day}，{_act_of(proof.example, vocabulary)}）"
 
 
-def _act_of(example: Counterexample) -> str:
+def _act_of(example: Counterexample, vocabulary: Vocabulary) -> str:
     act = example.views[0][1].act
-    return "、".join(str(act[name]) for name in WHAT if name in act) or "行为未定"
+    told = [phrase_value(vocabulary.facts[name], act[name], vocabulary) for name in WHAT if name in act]
+    return "、".join(told) or "行为未定"
 
 
 def _indent(lines: Sequence[str]) -> list[str]:

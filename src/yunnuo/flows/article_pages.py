@@ -24,6 +24,12 @@ if TYPE_CHECKING:
     from yunnuo.rulebook.model import Article, Exposure, Rule
     from yunnuo.rulebook.subset import Node
 
+CHECKED = {
+    "V1": "与正式文本核对",
+    "V2": "与官方说明或者摘录核对，没有读全文",
+    "V3": "只查到报道或者转述，正式文本没有见到",
+    "K": "凭已有知识写，没有核对到出处",
+}
 NAMED_BY = ("by", "duties", "speaks", "silent", "doubts")
 UNSIGNED = "none"
 
@@ -35,6 +41,7 @@ class CaseLine:
     name: str
     rules: tuple[str, ...]
     on: str
+    drafted: bool = False
 
     def tests(self, rule: Rule, newest: Rule) -> bool:
         """Return whether the case names this version of a rule; one without a day speaks of the newest."""
@@ -44,7 +51,10 @@ class CaseLine:
 
 @dataclass(frozen=True, slots=True)
 class RulePart:
-    """One rule: its id and name, its place, its Chinese sentences, and the cases that name it."""
+    """One rule: its id and name, its place, its Chinese sentences, and the cases that name it.
+
+    `drafted` are the cases the tool wrote from the rule itself.
+    """
 
     id: str
     zh: str
@@ -54,6 +64,7 @@ class RulePart:
     confidence: str
     lines: tuple[str, ...]
     cases: tuple[str, ...]
+    drafted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +150,8 @@ def _read_signer(file: Path) -> str:
 
 def _read_case(entry: dict[Text, Node], name: str) -> CaseLine:
     rules = [str(word) for key in NAMED_BY for word in texts_of(pick(entry, key) or [], name, key)]
-    return CaseLine(str(pick(entry, "case")), tuple(rules), str(pick(entry, "on") or ""))
+    drafted = pick(entry, "drafted") == "yes"
+    return CaseLine(str(pick(entry, "case")), tuple(rules), str(pick(entry, "on") or ""), drafted)
 
 
 def _list_versions(
@@ -168,10 +180,11 @@ def _list_paragraphs(
 
 
 def _describe_part(book: Book, rule: Rule, cases: list[CaseLine], exposures: tuple[Exposure, ...]) -> RulePart:
-    named = tuple(case.name for case in cases if case.tests(rule, book.rules[rule.id][0]))
+    named = [case for case in cases if case.tests(rule, book.rules[rule.id][0])]
+    written, drafted = (tuple(case.name for case in named if case.drafted is kind) for kind in (False, True))
     own = replace(rule, exposures=()) if rule.exposures == exposures else rule
     lines = tuple(phrase_rule(own, book.vocabulary, book.parameters))
-    return RulePart(rule.id, rule.zh, rule.kind, rule.gate, rule.citation, rule.confidence, lines, named)
+    return RulePart(rule.id, rule.zh, rule.kind, rule.gate, rule.citation, rule.confidence, lines, written, drafted)
 
 
 def _list_gates(book: Book, article: Article) -> Iterator[str]:
@@ -184,9 +197,19 @@ def _list_gates(book: Book, article: Article) -> Iterator[str]:
         yield f"{book.vocabulary.zh('gates', gate)}：{'；或者'.join(filter(None, ways)) or '总是适用'}"
 
 
-def tell_page(page: ArticlePage) -> list[str]:
-    """Return a page as lines for a terminal."""
-    verified = f"{page.verified_on} 与原文核对" if page.verified_on else "没有与原文核对过"
+def tell_verified(page: ArticlePage) -> str:
+    """Return when the article was compared with its source, and with what: the best its rules are sure of."""
+    if not page.verified_on:
+        return "没有与原文核对过"
+    paragraphs = [paragraph for version in page.versions for paragraph in version.paragraphs]
+    held = {part.confidence for paragraph in paragraphs for part in paragraph.rules}
+    best = next((word for word in CHECKED if word in held), "K")
+    return f"{page.verified_on} {CHECKED[best]}"
+
+
+def tell_page(page: ArticlePage, *, drafted: bool = False) -> list[str]:
+    """Return a page as lines for a terminal; `drafted`: with the cases the tool wrote, else only their number."""
+    verified = tell_verified(page)
     unsigned = page.signed_by == UNSIGNED
     lines = [
         f"{page.id}　{page.title}",
@@ -199,7 +222,7 @@ def tell_page(page: ArticlePage) -> list[str]:
         for paragraph in version.paragraphs:
             lines += ["", paragraph.gist] if paragraph.gist else [""]
             for rule in paragraph.rules:
-                lines += _tell_rule(rule)
+                lines += _tell_rule(rule, drafted=drafted)
     if page.exposures:
         lines += ["", "违反的后果（规则另有写明的除外）：", *(f"  {line}" for line in page.exposures)]
     if page.gates:
@@ -209,12 +232,15 @@ def tell_page(page: ArticlePage) -> list[str]:
     return lines
 
 
-def _tell_rule(rule: RulePart) -> Iterator[str]:
+def _tell_rule(rule: RulePart, *, drafted: bool) -> Iterator[str]:
     if rule.kind == "not_encoded" and not rule.gate:
         yield f"  － {rule.lines[0]}"
         return
     yield f"  ◆ {rule.zh}（{rule.citation}）[{rule.id}]"
     yield from (f"      {line}" for line in rule.lines)
-    if rule.cases:
+    shown = (*rule.cases, *rule.drafted) if drafted else rule.cases
+    if shown:
         yield "      案例："
-        yield from (f"        · {name}" for name in rule.cases)
+        yield from (f"        · {name}" for name in shown)
+    if rule.drafted and not drafted:
+        yield f"      另有 {len(rule.drafted)} 个工具起草的案例，只防误改（--drafted 列出）"

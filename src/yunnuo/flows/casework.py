@@ -19,6 +19,7 @@ from yunnuo.rulebook.cases import load_cases
 from yunnuo.rulebook.periods import YEAR_START
 from yunnuo.rulebook.questions import FOREVER, act_of
 from yunnuo.terms.instant import day_start, legal_day, parse_instant, show_instant
+from yunnuo.terms.outcomes import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from yunnuo.terms.instant import Instant
 
 STATED = {True: "适用", False: "不适用", None: "不能判断是否适用"}
+OUTCOMES = {str(held): held.zh for held in Outcome} | {"not_applicable": "这一关不适用", "no_rule": "没有可用的规则"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,11 +192,15 @@ def check_claim(claim: Claim, desk: Desk) -> CaseResult:
         return CaseResult(case, "", (), (), () if heard is stated else (fault,))
     decision = desk.decide(claim.gates, claim.inquiry)
     outcome, by, missing = _view(decision, case.gate)
-    faults = [] if outcome == case.expect else [f"结论是 {outcome}，案例写的是 {case.expect}"]
+    faults = [] if outcome == case.expect else [f"结论是{_name(outcome)}，案例写的是{_name(case.expect)}"]
     faults += [f"没有由 `{rule}` 决定" for rule in case.by if rule not in by]
     faults += [f"没有说缺 `{fact}`" for fact in case.missing if fact not in missing]
     faults += [f"没有附随义务 `{rule}`" for rule in case.duties if rule not in decision.duties]
     return CaseResult(case, outcome, by, missing, tuple(faults))
+
+
+def _name(outcome: str) -> str:
+    return f"{OUTCOMES.get(outcome, '')}（{outcome}）"
 
 
 def _check_date(claim: Claim, due: Instant | None) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from yunnuo.flows.case_coverage import Coverage
 from yunnuo.flows.drafting_claims import Claimant
-from yunnuo.flows.drafting_writer import Writer, append_cases
+from yunnuo.flows.drafting_writer import Writer, append_cases, drop_cases
 from yunnuo.flows.mutation import Bench
 from yunnuo.flows.mutation_edits import make_mutants
 from yunnuo.flows.mutation_proof import DAY, Prover, Setting
@@ -43,11 +43,15 @@ SHORT = 2  # facts a case may change before personas are tried as well
 
 @dataclass(slots=True)
 class Drafted:
-    """What was drafted for an article: cases as YAML by file, and the mutants no case could be found for."""
+    """What was drafted for an article: cases as YAML by file, and the mutants no case could be found for.
+
+    `stale` are cases drafted earlier that the rule, meanwhile changed, no longer answers as they state.
+    """
 
     article: str
     texts: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     left: list[Mutant] = field(default_factory=list)
+    stale: list[Case] = field(default_factory=list)
 
     @property
     def count(self) -> int:
@@ -83,6 +87,8 @@ class Drafter:
     def draft(self, article: Article, tell: Tell) -> Drafted:
         """Draft what an article lacks."""
         drafted = Drafted(article.id)
+        beside = article.file.replace(".md", ".cases.yaml")
+        drafted.stale += [case for case in self.bench.red if case.drafted and case.file == beside]
         mutants = self._mutants[article.file]
         for number, mutant in enumerate(mutants):
             tell(article.id, number, len(mutants))
@@ -196,7 +202,10 @@ class Drafter:
 
 
 def draft_articles(folder: Path, article_id: str | None, tell: Tell, *, write: bool) -> Iterator[Drafted]:
-    """Draft for one article, or for every one, file by file; raise InputError for an unknown article."""
+    """Draft for one article, or for every one, file by file; raise InputError for an unknown article.
+
+    With `write`, drafts that came to be wrong because their rule changed are taken out; no other case ever is.
+    """
     known = [article.id for article in load_book(folder).articles]
     if article_id is not None and article_id not in known:
         near = suggest(article_id, known).removeprefix("；")
@@ -205,9 +214,16 @@ def draft_articles(folder: Path, article_id: str | None, tell: Tell, *, write: b
     for article in drafter.book.articles:
         if article_id in (None, article.id):
             drafted = drafter.draft(article, tell)
-            for file, texts in drafted.texts.items() if write else ():
-                append_cases(folder / file, texts)
+            if write:
+                _write_draft(folder, drafted)
             yield drafted
+
+
+def _write_draft(folder: Path, drafted: Drafted) -> None:
+    for file in sorted({case.file for case in drafted.stale}):
+        drop_cases(folder / file, [case for case in drafted.stale if case.file == file])
+    for file, texts in drafted.texts.items():
+        append_cases(folder / file, texts)
 
 
 def _is_plain(case: Case) -> bool:

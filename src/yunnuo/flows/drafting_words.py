@@ -75,7 +75,8 @@ def _phrase_records(book: Book, kind: str, records: tuple[Record, ...], old: Seq
     for number, record in enumerate(records, 1):
         names = [name for name in dict.fromkeys([*usual, *record]) if usual.get(name) != record.get(name)]
         if not usual:
-            names = [name for name in record if book.vocabulary.facts[f"{kind}.{name}"].type in ("one", "bool")]
+            telling = {name for name in record if book.vocabulary.facts[f"{kind}.{name}"].type in ("one", "bool")}
+            names = [name for name in record if name in telling or name == book.vocabulary.records[kind].at]
         told = [
             _phrase_fact(book, book.vocabulary.facts[f"{kind}.{name}"], record.get(name), usual.get(name))
             for name in names

@@ -82,3 +82,12 @@ def append_cases(file: Path, texts: Iterable[str]) -> None:
     """Write drafted cases at the end of a case file, which is made when there is none."""
     held = file.read_text("utf-8") if file.exists() else HEAD
     file.write_text(held.rstrip("\n") + "\n" + "".join(texts), "utf-8", newline="\n")
+
+
+def drop_cases(file: Path, cases: Iterable[Case]) -> None:
+    """Take cases out of their file: each from its first line up to the next entry."""
+    lines = file.read_text("utf-8").splitlines(keepends=True)
+    for start in sorted((case.line - 1 for case in cases), reverse=True):
+        end = next((at for at in range(start + 1, len(lines)) if not lines[at].startswith(" ")), len(lines))
+        del lines[start:end]
+    file.write_text("".join(lines), "utf-8", newline="\n")

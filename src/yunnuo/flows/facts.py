@@ -197,14 +197,15 @@ SELECT k.shape, f.kind, k.state, f.handler, f.purpose_list AS purposes, f.channe
 FROM consent_key k JOIN snap_form f USING (form) LEFT JOIN snap_notice n ON n.version = f.notice_version
 """
 
-# A stop stands until the same individual freely agrees again, later, to this purpose on this channel.
+# A stop stands until the same individual freely agrees again, later, to this purpose on this channel. One recorded
+# while the screening ran counts as made at the act's instant: the rules ask for a refusal no later than the act.
 REFUSAL = """
 WITH fresh AS (
   SELECT individual_id, max(given_at) AS "at" FROM snap_consent JOIN snap_form USING (form)
   WHERE kind = 'consent' AND given_at <= {act_at}
     AND list_contains(purpose_list, {purpose}) AND list_contains(channel_list, {channel})
   GROUP BY individual_id)
-SELECT s.subject_id, stops.kind, stops."at",
+SELECT s.subject_id, stops.kind, least(stops."at", {act_at}) AS "at",
   coalesce(fresh."at" <= stops."at", TRUE) AS standing
 FROM stops JOIN subject s ON s.circle = stops.circle
 LEFT JOIN fresh ON fresh.individual_id = s.individual_id

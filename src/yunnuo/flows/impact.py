@@ -19,6 +19,7 @@ from yunnuo.flows.screening import ScreenRequest, act_facts
 from yunnuo.flows.signatures import sign_subjects
 from yunnuo.flows.snapshot import take_snapshot
 from yunnuo.flows.workspace import open_scratch
+from yunnuo.rulebook.comparing import compare_rules
 from yunnuo.terms.outcomes import Outcome
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from yunnuo.terms.instant import Instant
 
 SCHEMA = "yunnuo.rules.impact/1"
+SHOWN = 10  # changed rules named on a terminal
 ABSENT = "absent"  # a contact point only one of the two rulebooks lets the channel use
 
 
@@ -98,6 +100,7 @@ def weigh_impact(workspace: Workspace, old: Side, new: Side, request: ImpactRequ
         "changed": {"contacts": sum(count for _, count in moved), "individuals": individuals},
         "changes": list(_tell_changes(before, after, moved)),
         "remedies": list(_tell_remedies(after, moved)),
+        "rules": list(_tell_rules(before, after)),
     }
 
 
@@ -135,6 +138,20 @@ def _count_people(connection: duckdb.DuckDBPyConnection, before: _Decided, after
         WHERE o.outcome <> n.outcome"""
     ).fetchall()
     return int(rows[0][0])
+
+
+def _tell_rules(before: _Decided, after: _Decided) -> Iterator[dict[str, object]]:
+    """Yield each rule that differs, and the reading under which alone it speaks, when that was not chosen."""
+    books = (before.side.book, after.side.book)
+    day = after.program.day
+    for change in compare_rules(books[0].rules_on(day), books[1].rules_on(day), *books):
+        side = before if change.what == "removed" else after
+        reading = side.side.book.rule(change.id, day).reading
+        held = side.side.readings.get(reading.point, "")
+        if reading.point and not held:  # unset is the strictest
+            held = side.side.book.vocabulary.term("readings", reading.point).texts("options")[0]
+        unchosen = f"{reading.point}={reading.option}" if held != reading.option else ""
+        yield {"rule": change.id, "zh": change.zh, "what": change.what, "unchosen": unchosen}
 
 
 def _outcome(held: _Decided, number: int) -> str:
@@ -221,7 +238,22 @@ def tell_impact(impact: Mapping[str, Any]) -> list[str]:
     if impact["remedies"]:
         lines += ["", "怎样能合法地补回来："]
         lines += [f"  +{row['recovers']:>8,}  {row['zh']}：{row['how']}" for row in impact["remedies"]]
-    return [*lines, "", "只是估算，什么也没有写。规则未经律师核对。"]
+    return [*lines, *_tell_changed(impact), "", "只是估算，什么也没有写。规则未经律师核对。"]
+
+
+def _tell_changed(impact: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the rules that differ: all when nobody's answer does, and those a reading nobody chose keeps silent."""
+    rules = impact["rules"]
+    if rules and not impact["changes"]:
+        yield ""
+        why = "有别的规则得出同样的结论，或者这次处理、这些人用不到它们"
+        yield f"改动的规则 {len(rules)} 条，没有改变任何人的结论（{why}）："
+        yield from (f"  {row['zh']}[{row['rule']}]" for row in rules[:SHOWN])
+        if len(rules) > SHOWN:
+            yield f"  ……另有 {len(rules) - SHOWN} 条，用 yunnuo rules diff 看"
+    for word in dict.fromkeys(row["unchosen"] for row in rules if row["unchosen"]):
+        yield ""
+        yield f"有改动的规则只在选定口径 {word} 时适用，这次没有选。要看它的影响，加上 --old-reading {word}"
 
 
 def _tell_outcomes(zh: str, side: Mapping[str, Any]) -> str:

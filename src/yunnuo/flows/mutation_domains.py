@@ -59,7 +59,8 @@ def _list_words(
         yield from (True, False)
     elif fact.type == "int":
         numbers = [test.right for test in about if isinstance(test.right, int)]
-        yield from (number + step for number in [*numbers, 1] for step in (0, -1, 1))
+        around = (number + step for number in [*numbers, 1] for step in (0, -1, 1))
+        yield from (number for number in around if number >= 0)  # whatever is counted is never less than none
     elif fact.type == "set":
         yield from _list_sets(book, about, var, seen, usual if isinstance(usual, frozenset) else frozenset())
     else:

@@ -83,7 +83,7 @@ def run_mutants(
         else ((number, judge.judge(judge.mutants[number])) for number in numbers)
     )
     for done, (number, fate) in enumerate(fates, 1):
-        tell("变异", done, len(numbers))
+        tell("误改", done, len(numbers))
         mutant = judge.mutants[number]
         score.killed += fate == KILLED
         score.equivalent += [mutant] if fate == EQUIVALENT else []

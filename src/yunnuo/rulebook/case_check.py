@@ -66,13 +66,14 @@ class _Desk:
                 self.broken = True
                 yield from error.faults
                 continue
-            self.named.update(word for key in RULE_KEYS for word in getattr(case, key))
+            self.named.update(case.named)
             yield from self._check_words(case, as_mapping(node, file, "案例"))
 
     def _check_words(self, case: Case, entry: dict[Text, Node]) -> Iterator[Fault]:
         vocabulary = self.book.vocabulary
         for key in RULE_KEYS:
             yield from _unknown(case.file, entry, key, self.book.rules, "规则")
+        yield from self._check_due(case.file, as_mapping(pick(entry, "due") or {}, case.file, "due"))
         yield from _unknown(case.file, entry, "gate", vocabulary.lists["gates"], "关口")
         yield from _unknown(case.file, entry, "missing", [*vocabulary.facts, *vocabulary.records], "事实")
         points = vocabulary.lists["readings"]
@@ -85,8 +86,22 @@ class _Desk:
                 what = f"口径 `{point}` 没有选项 `{option}`{suggest(str(option), options)}"
                 yield Fault(case.file, point.line, what, f"写 {'、'.join(options)} 之一")
 
+    def _check_due(self, file: str, due: dict[Text, Node]) -> Iterator[Fault]:
+        """Yield rules whose last day a case states and that are not there, or have none."""
+        dated = {name for name, versions in self.book.rules.items() if any(rule.due for rule in versions)}
+        for word in due:
+            if word not in self.book.rules:
+                yield _tell_unknown(file, word, dated, "规则")
+            elif word not in dated:
+                what = f"案例写了 `{word}` 的期限，这条规则没有期限"
+                yield Fault(file, word.line, what, "改成有 `due` 的规则，或者把它写进 `duties`")
+
 
 def _unknown(file: str, entry: dict[Text, Node], key: str, known: Collection[str], zh: str) -> Iterator[Fault]:
     for word in texts_of(pick(entry, key) or [], file, key):
         if word not in known:
-            yield Fault(file, word.line, f"案例写的{zh} `{word}` 不存在{suggest(word, known)}", f"写现有的{zh}")
+            yield _tell_unknown(file, word, known, zh)
+
+
+def _tell_unknown(file: str, word: Text, known: Collection[str], zh: str) -> Fault:
+    return Fault(file, word.line, f"案例写的{zh} `{word}` 不存在{suggest(word, known)}", f"写现有的{zh}")

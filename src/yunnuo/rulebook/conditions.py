@@ -127,11 +127,12 @@ def literal(fact: Fact, word: str) -> Value:
     if fact.type == "instant":
         return _instant(fact, word)
     if fact.type == "int":
-        if not word.lstrip("-").isdigit():
-            raise ValueError(f"`{fact.id}` 应是整数，不是 `{word}`")
+        if not word.isdigit():
+            raise ValueError(f"`{fact.id}` 是数目，应是不小于零的整数，不是 `{word}`")
         return int(word)
     if fact.values and word not in fact.values:
-        raise ValueError(f"`{fact.id}` 没有取值 `{word}`{suggest(word, fact.values)}")
+        near = suggest(word, fact.values) or f"；取值有 {'、'.join(fact.values)}"
+        raise ValueError(f"`{fact.id}` 没有取值 `{word}`{near}")
     return word
 
 

@@ -59,6 +59,7 @@ class Fact:
     default: str = ""
     default_zh: str = ""
     ask: str = ""
+    kept: str = ""  # why it stays although no rule asks for it
     file: str = ""
     line: int = 1
 
@@ -169,6 +170,7 @@ def _fact(node: Node, name: str, level: str, record: str, lists: Mapping[str, Ma
         default=str(pick(entry, "default") or ""),
         default_zh=str(pick(entry, "default_zh") or ""),
         ask=str(pick(entry, "ask") or ""),
+        kept=str(pick(entry, "kept") or ""),
         file=name,
         line=line_of(entry),
     )

@@ -61,9 +61,10 @@ def _check_facts(book: Book, rules: list[Rule]) -> Iterator[Fault]:
         if fact.level in DERIVED and name not in defined:
             what = f"事实 `{name}` 没有任何一条 defines 规则给出"
             yield Fault(fact.file, fact.line, what, "写一条 defines，或者从词表删去")
-        elif fact.level not in DERIVED and name not in asked:
-            what = f"事实 `{name}` 没有规则用到"
-            yield Fault(fact.file, fact.line, what, "确认确实需要填写", warning=True)
+        elif fact.level not in DERIVED and (name in asked) is bool(fact.kept):
+            told = "有规则用到，却写着 `kept`" if fact.kept else "没有规则用到"
+            todo = "删去 `kept`" if fact.kept else "删去，或者用 `kept` 写明为什么留着"
+            yield Fault(fact.file, fact.line, f"事实 `{name}` {told}", todo, warning=True)
 
 
 def _check_parameters(book: Book, rules: list[Rule]) -> Iterator[Fault]:

@@ -9,7 +9,7 @@ import hashlib
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from yunnuo.flows.article_pages import UNSIGNED, build_page
+from yunnuo.flows.article_pages import UNSIGNED, build_page, tell_verified
 from yunnuo.flows.coverage import build_coverage
 from yunnuo.flows.printing import appendices
 from yunnuo.flows.printing.casebook import Casebook
@@ -141,9 +141,8 @@ class _Desk:
 
     @staticmethod
     def _tell_verified(page: ArticlePage) -> str:
-        verified = f"{page.verified_on} 与原文核对" if page.verified_on else "没有与原文核对过"
         signed = "案例未经律师签字" if page.signed_by == UNSIGNED else f"案例由{page.signed_by}签字"
-        return f"{verified}；{page.verified_by or UNREVIEWED}；{signed}"
+        return f"{tell_verified(page)}；{page.verified_by or UNREVIEWED}；{signed}"
 
     def _print_version(self, article: Article, version: Version) -> PrintedVersion:
         period = f"{version.since} 起" + (f"至 {version.until}" if version.until else "")
