@@ -148,3 +148,23 @@ def test_card_says_where_the_contact_came_from(workspace: Workspace) -> None:
     assert [("card_scan", "douyin", "样例旗舰店", "direct")] == list(
         Origin.objects.values_list("kind", "platform", "shop", "mode")
     )
+
+
+def test_withdrawal_outlasts_a_fast_clock(workspace: Workspace) -> None:
+    """A consent a fast clock dated ahead does not outlive the withdrawal that was recorded after it."""
+    from yunnuo.flows.choices import withdraw_choices
+    from yunnuo.flows.one_event import record_events
+
+    ahead = NOW + 300 * SECOND
+    (done,) = record_events(workspace, [single_event("consent", 1, ahead)], now=ahead)
+    withdraw_choices(workspace, done.individual, touchpoint="t", now=NOW)
+    assert {"sms": "withdrawn"} == _state(workspace, done.individual, at=ahead + SECOND)
+
+
+def test_late_stop_keeps_its_own_time(workspace: Workspace) -> None:
+    """A stop told after the fact keeps the day it was made: a consent given after it stands."""
+    from yunnuo.flows.one_event import record_events
+
+    (done,) = record_events(workspace, [single_event("consent", 1, NOW)], now=NOW)
+    record_events(workspace, [single_event("withdrawal", 1, NOW - 60 * SECOND)], now=NOW + SECOND)
+    assert {"sms": "given"} == _state(workspace, done.individual)

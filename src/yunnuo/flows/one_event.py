@@ -7,7 +7,7 @@ memberships or a second key goes through `flows.events`. Reads no clock.
 from __future__ import annotations
 
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -159,10 +159,21 @@ class _Writer:
         return self._stop(Resolved(event, individual, subject, blind, fingerprint_event(self.ring, event)[-1]))
 
     def _stop(self, item: Resolved) -> Recorded:
+        item = self._outlast(item)
         body = stop_body(item)
         seq = self._append("consent.stop", tell_row(body, item))
         self._insert("consent_stopevent", STOP_COLUMNS, (*body.values(), seq))
         return Recorded(seq, item.individual, item.event.kind, self.ring.current)
+
+    def _outlast(self, item: Resolved) -> Resolved:
+        """Return a stop of now dated no earlier than any consent on record: clocks differ, ledgers do not."""
+        if item.event.at < self.now:  # told after the fact
+            return item
+        row = self._one(_LATEST, item.individual)
+        latest = row[0] if row else None
+        if latest is None or latest <= item.event.at:
+            return item
+        return replace(item, event=replace(item.event, at=latest))
 
     def _find(self, event: Event, place: tuple[str, str, str], blinds: Sequence[bytes]) -> tuple[int, int | None, bool]:
         """Return whose key it is, the contact point it is held as, and whether its origin is known.
@@ -246,6 +257,10 @@ def _marks(count: int) -> str:
     return ", ".join(["%s"] * count)
 
 
+_LATEST: Final = (
+    "SELECT max(c.at) FROM consent_consentevent c JOIN people_individual i ON i.id = c.individual_id "
+    "WHERE i.circle = (SELECT circle FROM people_individual WHERE id = %s)"
+)
 _BEGUN: Final = "INSERT INTO ledger_ledgerhead (id, sequence) VALUES (1, 0) ON CONFLICT DO NOTHING"
 _NEXT: Final = "UPDATE ledger_ledgerhead SET sequence = sequence + 1 WHERE id = 1 RETURNING sequence"
 _KEY: Final = ("kind", "scope", "blind", "key_version", "individual_id")
