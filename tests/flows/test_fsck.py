@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from choice_desk import NOW, SECOND, agree, publish_version, single_event
-from django.db import connection
+from django.db import connection, transaction
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from yunnuo.evidence.proofs import leaf_hash, verify_consistency, verify_inclusion
 
@@ -126,6 +128,38 @@ def test_tampering_is_found(workspace: Workspace, way: str, seed: int) -> None:
     TAMPERING[way](random.Random(seed), 300)  # noqa: S311  (which record is changed)
 
     assert not _audit(workspace).clean
+
+
+CELLS = {
+    "ledger_ledgerentry": ("commitment", "salt", "content"),
+    "ledger_checkpoint": ("root",),
+    "ledger_ledgertile": ("hashes", "root"),
+    "consent_consentevent": ("fingerprint",),
+    "consent_stopevent": ("fingerprint", "blind"),
+}
+
+
+def test_any_changed_byte_is_found(workspace: Workspace) -> None:
+    """Whatever one bit is flipped in an entry, a tile, a checkpoint or a row, the audit finds it."""
+    _fill(workspace, 300)
+    _check(workspace)
+
+    @settings(max_examples=60)
+    @given(st.sampled_from(sorted(CELLS)), st.integers(0, 2**31))
+    def flip(table: str, seed: int) -> None:
+        rng = random.Random(seed)  # noqa: S311  (which bit is changed)
+        column = rng.choice(CELLS[table])
+        key = {"ledger_checkpoint": "size", "ledger_ledgertile": "number"}.get(table, "seq")
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute(f"SELECT {key} FROM {table} ORDER BY {key}")
+                keys = [number for (number,) in cursor.fetchall()]
+            _flip(table, column, key, rng.choice(keys), rng)
+            assert not _audit(workspace).clean
+            transaction.set_rollback(True)
+
+    flip()
+    assert _audit(workspace).clean
 
 
 def test_truncation_is_found_outside(workspace: Workspace) -> None:
