@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -9,8 +10,10 @@ import socket
 import subprocess
 import sys
 import urllib.request
+import zipfile
 from contextlib import closing
 from dataclasses import dataclass
+from pathlib import Path
 from threading import Event
 from typing import IO, TYPE_CHECKING, Any
 
@@ -53,6 +56,7 @@ class Served:
     card: str
     version: str
     terminal: IO[str]
+    workspace: Path
 
     def read_code(self) -> str:
         """Return the next code printed on the terminal."""
@@ -79,7 +83,9 @@ def served(workspace: Workspace) -> Iterator[Served]:
         assert done.stderr is not None
         try:
             _wait_for(f"http://127.0.0.1:{port}/me/", done)
-            yield Served(f"http://127.0.0.1:{port}", stage.token, stage.card, stage.version, done.stderr)
+            yield Served(
+                f"http://127.0.0.1:{port}", stage.token, stage.card, stage.version, done.stderr, workspace.folder
+            )
         finally:
             done.terminate()
 
@@ -159,6 +165,21 @@ def test_whole_way_without_script(browser: Browser, served: Served, size: dict[s
     assert {served.origin.split("/")[2]} == hosts
     assert max(sizes) < LARGEST
     context.close()
+    assert {"consent.given", "consent.stop"} <= _prove(served, number)
+
+
+def _prove(served: Served, number: str) -> set[str]:
+    """Return the kinds of entries in the pack of whoever holds a receipt, once it verified without the product."""
+    tool, place = str(Path(sys.executable).with_name("yunnuo")), served.workspace.parent
+    pack = place / f"{number}.zip"
+    command = [tool, "evidence", "prove", "--receipt", number, "--out", str(pack), "--workspace", str(served.workspace)]
+    subprocess.run(command, check=True, capture_output=True)
+    with zipfile.ZipFile(pack) as archive:
+        (place / "verify.py").write_bytes(archive.read("verify.py"))
+        names = [name for name in archive.namelist() if name.startswith("events/")]
+        kinds = {json.loads(archive.read(name)).get("kind", "") for name in names}
+    subprocess.run([sys.executable, "-I", "verify.py", str(pack)], cwd=place, check=True, capture_output=True)
+    return kinds
 
 
 def test_stopping_takes_no_more_than_agreeing(browser: Browser, served: Served) -> None:
