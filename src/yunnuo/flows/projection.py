@@ -7,6 +7,7 @@ whose entries were erased are not there. Reads no clock.
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
@@ -98,20 +99,20 @@ def _read_merges() -> dict[int, int]:
     """Return who is kept, for everybody who was merged into another, by way of any chain of merges."""
     kept: dict[int, int] = {}
     for content in LedgerEntry.objects.filter(kind=_MERGE, content__isnull=False).values_list("content", flat=True):
-        told = _open_content(content)
-        if told is None:
-            continue
-        body = told["body"]
-        kept[read_id(body["gone"])] = read_id(body["kept"])
+        told = _open_content(content) or {"body": {}}
+        with suppress(ValueError, KeyError, TypeError):  # a damaged entry, which the check of the ledger finds
+            kept[read_id(told["body"]["gone"])] = read_id(told["body"]["kept"])
     return {gone: _follow(kept, gone) for gone in kept}
 
 
 def _open_content(content: bytes | memoryview | None) -> dict[str, Any] | None:
     """Return what an entry says; None for a damaged one, which the check of the ledger finds."""
     try:
-        return read_content(bytes(content or b""))
+        told = read_content(bytes(content or b""))
     except ValueError:
         return None
+    whole = isinstance(told.get("seq"), int) and isinstance(told.get("body"), dict) and "at" in told
+    return told if whole else None
 
 
 def _follow(kept: dict[int, int], gone: int) -> int:
@@ -126,13 +127,20 @@ def _read_told(kind: str, model: type[Model], kept: dict[int, int]) -> Iterator[
     entries = LedgerEntry.objects.filter(kind=kind, content__isnull=False).order_by("seq")
     for content in entries.values_list("content", flat=True).iterator(_CHUNK):
         told = _open_content(content)
-        if told is None:
-            continue
-        body: dict[str, Any] = {"at": told["at"], **told["body"]}
-        if "individual_id" in body:
-            who = read_id(body["individual_id"])
-            body["individual_id"] = kept.get(who, who)
-        yield told["seq"], {name: value for name, value in body.items() if name in columns}
+        body = _name_kept({"at": told["at"], **told["body"]}, kept) if told else None
+        if told is not None and body is not None:
+            yield told["seq"], {name: value for name, value in body.items() if name in columns}
+
+
+def _name_kept(body: dict[str, Any], kept: dict[int, int]) -> dict[str, Any] | None:
+    """Return the body with the individual kept after merges; None when it names nobody readable."""
+    if "individual_id" not in body:
+        return body
+    try:
+        who = read_id(body["individual_id"])
+    except (ValueError, TypeError):
+        return None
+    return body | {"individual_id": kept.get(who, who)}
 
 
 def _read_rows(model: type[Model], opaque: int) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -183,7 +191,7 @@ def _read_pages() -> Iterator[tuple[str, str, str]]:
         told = _open_content(content)
         body: dict[str, Any] = told["body"] if told else {}
         for name, digest in body.get("pages", {}).items():
-            yield body["version"], name, digest
+            yield body.get("version", ""), name, digest
 
 
 def _hash(text: str) -> str:

@@ -121,11 +121,19 @@ def _check_entry(row: Row, place: int, erased: set[int], opaque: int, findings: 
     if hashlib.sha256(bytes(salt) + held).digest() != bytes(commitment):
         findings.note(f"第 {seq} 条的内容和承诺值对不上")
         return
-    told = read_content(held)
-    if (told["seq"], told["kind"], told["at"]) != (seq, kind, at):
+    if _read_head(held) != (seq, kind, at):
         findings.note(f"第 {seq} 条的编号、种类或时间被改")
     if seq in erased:
         findings.note(f"第 {seq} 条有删除记录，内容却还在")
+
+
+def _read_head(content: bytes) -> tuple[object, ...] | None:
+    """Return number, kind and time as the content says them; None when it says nothing readable."""
+    try:
+        told = read_content(content)
+        return told["seq"], told["kind"], told["at"]
+    except (ValueError, KeyError, TypeError):
+        return None
 
 
 class _Tree:
