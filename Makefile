@@ -5,7 +5,7 @@ SHELL := /bin/bash
 PYTHON ?= python3
 BRAND ?= demo-brand
 PYTEST_FLAGS ?=
-WORKERS ?= 2
+WORKERS ?= 3
 BIN := .venv/bin
 STAMP := .venv/.stamp
 

@@ -220,7 +220,7 @@ def test_stop_always_wins(fresh_database: Callable[[], None], tmp_path: Path, mo
     """Agreeing, withdrawing, linking, importing late and screening in any order never lets a stopped person through."""
     monkeypatch.setenv("YUNNUO_WORKSPACE", str(tmp_path))
     machine = _bind(fresh_database, tmp_path)
-    run_state_machine_as_test(machine, settings=settings(max_examples=6, stateful_step_count=14, deadline=None))
+    run_state_machine_as_test(machine, settings=settings(max_examples=4, stateful_step_count=12, deadline=None))
 
 
 @pytest.mark.soak

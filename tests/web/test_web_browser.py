@@ -198,7 +198,7 @@ def test_stopping_takes_no_more_than_agreeing(browser: Browser, served: Served) 
 
 
 def test_every_page_is_accessible(browser: Browser, served: Served) -> None:
-    """On a dark phone and a light desk axe-core finds nothing on any page, nothing leaves a phone's screen."""
+    """On a dark phone, and in part on a light desk, axe-core finds nothing; nothing leaves a phone's screen."""
     context = _open(browser, served, java_script_enabled=False)
     start = context.new_page()
     start.goto(f"/s/{served.token}/")
@@ -221,8 +221,8 @@ def test_every_page_is_accessible(browser: Browser, served: Served) -> None:
         {"viewport": DESK, "color_scheme": "light"},
     )
     found: dict[str, Any] = {}
-    for look in looks:
-        for cookies, addresses in ((state, inside), (None, public)):
+    for look, part in zip(looks, (slice(None), slice(3)), strict=True):  # every page once, some pages in both
+        for cookies, addresses in ((state, inside[part]), (None, public[part])):
             looking = _open(browser, served, storage_state=cookies, **look)
             page = looking.new_page()
             for address in addresses:
