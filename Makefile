@@ -27,7 +27,7 @@ demo: $(STAMP) ## Build a synthetic brand, screen it, and show the result; the f
 	$(BIN)/yunnuo demo --workspace $(BRAND)
 
 test: lint types ## Install, lint, type-check and run every test but the soak runs.
-	$(BIN)/python -m pytest -m "not soak" -n $(WORKERS) --dist loadfile $(PYTEST_FLAGS)
+	$(BIN)/python -m pytest -m "not soak" -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(PYTEST_FLAGS)
 
 lint: $(STAMP) ## Check style, format and the layers between the rooms.
 	$(BIN)/ruff check .

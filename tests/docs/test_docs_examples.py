@@ -21,7 +21,12 @@ ROOT = Path(__file__).resolve().parents[2]
 BLOCK = re.compile(r"<!-- (run|(?:file|append): \S+) -->\n+(`{3,})\w+\n(.*?)\n\2\n", re.DOTALL)
 PAGES = [ROOT / "docs" / "tutorial.md", *sorted((ROOT / "docs" / "how-to").glob("*.md"))]
 RUNNABLE = [page for page in PAGES if BLOCK.search(page.read_text(encoding="utf-8"))]
+LONG = {"add-a-platform-pack"}  # half a minute: under `make soak`
 SMALL_BRAND = ["demo", "--orders", "400", "--workspace", "demo-brand"]
+
+
+def _mark(page: Path) -> object:
+    return pytest.param(page, marks=pytest.mark.soak) if page.stem in LONG else page
 
 
 def _start(command: list[str] | str, folder: Path) -> subprocess.CompletedProcess[str]:
@@ -79,7 +84,7 @@ def small_brand(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("page", RUNNABLE, ids=lambda page: page.stem)
+@pytest.mark.parametrize("page", [_mark(page) for page in RUNNABLE], ids=lambda page: page.stem)
 def test_examples_work(page: Path, small_brand: Path, tmp_path: Path) -> None:
     """Every command of the page ends well and prints what the page says."""
     shutil.copytree(small_brand, tmp_path, dirs_exist_ok=True)

@@ -216,6 +216,7 @@ def _bind(fresh_database: Callable[[], None], home: Path) -> type[Ledger]:
     return type("Bound", (Ledger,), {"fresh": staticmethod(fresh_database), "home": home})
 
 
+@pytest.mark.parametrize("fresh_database", ["sqlite"], indirect=True)  # PostgreSQL under `make soak`
 def test_stop_always_wins(fresh_database: Callable[[], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Agreeing, withdrawing, linking, importing late and screening in any order never lets a stopped person through."""
     monkeypatch.setenv("YUNNUO_WORKSPACE", str(tmp_path))
