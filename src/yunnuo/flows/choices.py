@@ -7,7 +7,7 @@ that was not: what nobody was shown, nobody agreed to. Reads no clock.
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
@@ -15,6 +15,7 @@ from django.db import transaction
 from yunnuo.consent.models import CardBatch, Notice, NoticePage, NoticeShown
 from yunnuo.consent.reading import Event
 from yunnuo.flows.one_event import Recorded, Seen, record_events, record_stop
+from yunnuo.flows.stopping import make_stop
 from yunnuo.ledger.journal import append_entries
 from yunnuo.ledger.rows import insert_rows
 from yunnuo.people.keys import KeyValue, fold_shop
@@ -113,8 +114,8 @@ def withdraw_choices(  # whose, what, where and when
 
     Raises RefusedError when nobody has the number.
     """
-    choice = Choice("withdrawal", tuple(purposes), tuple(channels))
-    event = _make_stop(choice, KeyValue("individual", "", str(individual)), touchpoint, now)
+    key = KeyValue("individual", "", str(individual))
+    event = make_stop("withdrawal", key, purposes, channels, touchpoint=touchpoint, now=now)
     return record_stop(workspace, event, individual, now=now)
 
 
@@ -134,9 +135,10 @@ def _check_offer(choice: Choice, shown: NoticeShown) -> None:
 
 def _make_event(choice: Choice, key: KeyValue, notice: Notice, shown: NoticeShown, now: Instant) -> Event:
     once = f"{bytes(shown.visit).hex()} {choice.purposes} {choice.channels} {choice.categories} {choice.recipients}"
+    evidence, touchpoint = f"display {shown.seq} page {shown.page_sha256}", shown.touchpoint
     if choice.kind != "consent":
-        stop = _make_stop(choice, key, shown.touchpoint, now)
-        return replace(stop, evidence=f"display {shown.seq} page {shown.page_sha256}", once=once)
+        what = (choice.kind, key, choice.purposes, choice.channels)
+        return make_stop(*what, touchpoint=touchpoint, evidence=evidence, once=once, now=now)
     return Event(
         kind=choice.kind,
         key=key,
@@ -152,21 +154,9 @@ def _make_event(choice: Choice, key: KeyValue, notice: Notice, shown: NoticeShow
         separate=choice.separate,
         guardian=choice.guardian,
         recipients=choice.recipients,
-        evidence=f"display {shown.seq} page {shown.page_sha256}",
-        touchpoint=shown.touchpoint,
-        once=once,
-    )
-
-
-def _make_stop(choice: Choice, key: KeyValue, touchpoint: str, now: Instant) -> Event:
-    return Event(
-        kind=choice.kind,
-        key=key,
-        stated_at=now,
-        at=now,
-        purposes=choice.purposes,
-        channels=choice.channels,
+        evidence=evidence,
         touchpoint=touchpoint,
+        once=once,
     )
 
 

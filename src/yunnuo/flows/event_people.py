@@ -67,9 +67,10 @@ def link_events(
     append_rows(scratch, "key_value", _TEXT3, {key: None for event in events for key in _keys(event)})
     resolving.number_keys(scratch)
     resolving.index_nodes(scratch, ring)
-    nodes = read_nodes(scratch)
-    ties = {(nodes[event.key], nodes[event.other]): None for event in events if event.other}
-    append_rows(scratch, "tie", _PAIR, ties)
+    tied = [(event.key, event.other) for event in events if event.other]
+    if tied:  # most files tie nothing, and a million keys are slow to read
+        nodes = read_nodes(scratch)
+        append_rows(scratch, "tie", _PAIR, {(nodes[key], nodes[other]): None for key, other in tied})
     resolving.load_keys(scratch)
     resolving.resolve_people(scratch)
     return registering.register_people(scratch, ring, now=now)

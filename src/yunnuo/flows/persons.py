@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from yunnuo.consent.models import ConsentEvent, StopEvent
-from yunnuo.consent.reading import Event
 from yunnuo.flows.errors import resolve_word
 from yunnuo.flows.one_event import record_events
+from yunnuo.flows.stopping import make_stop
 from yunnuo.ledger.receipts import read_receipt
 from yunnuo.people.keys import KeyKind, KeyValue, account_scope, normalise_value
 from yunnuo.people.models import ContactPoint, Individual, Key, MembershipEvent, Origin
@@ -153,17 +153,6 @@ def record_withdrawal(  # what is withdrawn, by whom, when
     """
     named = [resolve_word(vocabulary, "purposes", "目的", word) for word in purposes]
     routes = [resolve_word(vocabulary, "channels", "渠道", word) for word in channels]
-    platform, _, shop = key.scope.partition("|")
-    # To the microsecond: a consent of the same second must not outlast it.
-    event = Event(
-        kind="withdrawal",
-        key=key,
-        platform=platform,
-        shop=shop,
-        stated_at=now,
-        at=now,
-        purposes=tuple(named),
-        channels=tuple(routes),
-    )
+    event = make_stop("withdrawal", key, named, routes, now=now)
     (recorded,) = record_events(workspace, [event], now=now)
     return recorded.seq

@@ -6,7 +6,7 @@ nothing outside. How it is written down stands in `receipt_forms`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from yunnuo.consent.documents import load_document
@@ -57,7 +57,7 @@ class Receipt:
 def list_receipts(workspace: Workspace, individual: int) -> list[Receipt]:
     """Return every receipt of an individual, the latest first."""
     consents = [_of_consent(workspace, item) for item in ConsentEvent.objects.filter(individual=individual)]
-    stops = [_of_stop(workspace, item) for item in StopEvent.objects.filter(individual=individual)]
+    stops = [_of_event(workspace, item) for item in StopEvent.objects.filter(individual=individual)]
     return sorted((*consents, *stops), key=lambda receipt: (receipt.at, receipt.seq), reverse=True)
 
 
@@ -68,7 +68,7 @@ def find_receipt(workspace: Workspace, individual: int, number: str) -> Receipt 
     if consent is not None:
         return _of_consent(workspace, consent)
     stop = StopEvent.objects.filter(individual=individual, seq=seq).first() if seq is not None else None
-    return _of_stop(workspace, stop) if stop is not None else None
+    return _of_event(workspace, stop) if stop is not None else None
 
 
 def find_document(version: str) -> NoticeDocument | None:
@@ -78,17 +78,8 @@ def find_document(version: str) -> NoticeDocument | None:
 
 
 def _of_consent(workspace: Workspace, item: ConsentEvent) -> Receipt:
-    return Receipt(
-        number=number_receipt(workspace.ring.current, item.seq),
-        seq=item.seq,
-        individual=item.individual_id,
-        kind=item.kind,
-        at=item.at,
-        purposes=_split(item.purposes),
-        channels=_split(item.channels),
-        touchpoint=item.touchpoint,
-        commitment=_commitment(item.seq),
-        handler=item.handler,
+    return replace(
+        _of_event(workspace, item),
         categories=_split(item.categories),
         recipients=_split(item.recipients),
         separate=item.separate,
@@ -102,7 +93,8 @@ def _of_consent(workspace: Workspace, item: ConsentEvent) -> Receipt:
     )
 
 
-def _of_stop(workspace: Workspace, item: StopEvent) -> Receipt:
+def _of_event(workspace: Workspace, item: ConsentEvent | StopEvent) -> Receipt:
+    """Return what the receipt of every event tells; a consent's tells more."""
     return Receipt(
         number=number_receipt(workspace.ring.current, item.seq),
         seq=item.seq,

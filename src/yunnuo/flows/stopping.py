@@ -22,6 +22,34 @@ if TYPE_CHECKING:
     from yunnuo.terms.instant import Instant
 
 
+def make_stop(  # noqa: PLR0913  # what is stopped, on which key, where and when
+    kind: str,
+    key: KeyValue,
+    purposes: Sequence[str],
+    channels: Sequence[str],
+    *,
+    touchpoint: str = "",
+    evidence: str = "",
+    once: str = "",
+    now: Instant,
+) -> Event:
+    """Return a refusal or withdrawal of this moment, to the microsecond: a consent of the same second is ended too."""
+    platform, _, shop = key.scope.partition("|")
+    return Event(
+        kind=kind,
+        key=key,
+        platform=platform,
+        shop=shop,
+        stated_at=now,
+        at=now,
+        purposes=tuple(purposes),
+        channels=tuple(channels),
+        touchpoint=touchpoint,
+        evidence=evidence,
+        once=once,
+    )
+
+
 def stop_contact(  # whose, what, where, on which form, when
     workspace: Workspace,
     key: KeyValue,
@@ -33,16 +61,7 @@ def stop_contact(  # whose, what, where, on which form, when
     now: Instant,
 ) -> Recorded:
     """Record a withdrawal by the individual themselves; empty purposes or channels mean all."""
-    event = Event(
-        kind="withdrawal",
-        key=key,
-        stated_at=now,
-        at=now,
-        purposes=tuple(purposes),
-        channels=tuple(channels),
-        touchpoint=touchpoint,
-        once=once,
-    )
+    event = make_stop("withdrawal", key, purposes, channels, touchpoint=touchpoint, once=once, now=now)
     (recorded,) = record_events(workspace, [event], now=now)
     return recorded
 
