@@ -19,7 +19,7 @@ WORKSPACE = Path(os.environ.get("YUNNUO_WORKSPACE", "yunnuo-workspace"))
 
 _SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA busy_timeout=30000;"
-    "PRAGMA wal_autocheckpoint=2000;PRAGMA foreign_keys=ON;PRAGMA secure_delete=ON;"
+    "PRAGMA wal_autocheckpoint=10000;PRAGMA foreign_keys=ON;PRAGMA secure_delete=ON;"
 )
 
 

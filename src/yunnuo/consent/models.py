@@ -92,7 +92,7 @@ class ConsentEvent(models.Model):
     `visit` is the display of the notice it was given on, `batch` the print run of the card that led there.
     """
 
-    individual = models.ForeignKey(Individual, on_delete=models.PROTECT)
+    individual = models.ForeignKey(Individual, on_delete=models.PROTECT, db_index=False)  # the constraint has one
     kind = models.CharField(max_length=8)
     at = models.BigIntegerField()
     until = models.BigIntegerField(null=True)
@@ -113,8 +113,13 @@ class ConsentEvent(models.Model):
     grade = models.CharField(max_length=1)
     visit = models.BinaryField(max_length=16, null=True)
     batch = models.CharField(max_length=40, default="")
-    fingerprint = models.BinaryField(max_length=16, unique=True)
+    fingerprint = models.BinaryField(max_length=16)
     seq = SequenceField(primary_key=True)
+
+    class Meta:
+        """An event counts once, however often it arrives."""
+
+        constraints = (models.UniqueConstraint(fields=["individual", "fingerprint"], name="consent_event_once"),)
 
 
 class StopEvent(models.Model):
@@ -123,7 +128,7 @@ class StopEvent(models.Model):
     `blind` is the index of the key it came in on: it stays even when nobody is known by that key yet.
     """
 
-    individual = models.ForeignKey(Individual, on_delete=models.PROTECT)
+    individual = models.ForeignKey(Individual, on_delete=models.PROTECT, db_index=False)  # the constraint has one
     blind = models.BinaryField(max_length=16)
     kind = models.CharField(max_length=12)
     at = models.BigIntegerField()
@@ -132,8 +137,13 @@ class StopEvent(models.Model):
     channels = models.TextField()
     evidence = models.CharField(max_length=200)
     touchpoint = models.CharField(max_length=160)
-    fingerprint = models.BinaryField(max_length=16, unique=True)
+    fingerprint = models.BinaryField(max_length=16)
     seq = SequenceField(primary_key=True)
+
+    class Meta:
+        """An event counts once, however often it arrives."""
+
+        constraints = (models.UniqueConstraint(fields=["individual", "fingerprint"], name="consent_stop_once"),)
 
 
 class Declaration(models.Model):

@@ -5,103 +5,31 @@ Inside the caller's transaction. Judges nothing, changes nothing that stands.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING
 
-from yunnuo.consent.fields import CONSENTS
-from yunnuo.consent.grading import grade_evidence
 from yunnuo.consent.models import ConsentEvent, StopEvent
-from yunnuo.ledger.journal import append_entries, spell_id
+from yunnuo.consent.rows import CONSENT_COLUMNS, GIVEN, STOP_COLUMNS, STOPPED, stop_body, tell_row
+from yunnuo.consent.templates import ConsentTemplates
+from yunnuo.ledger.journal import append_entries, append_written
 from yunnuo.ledger.rows import insert_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Sequence
 
-    from yunnuo.consent.reading import Event
+    from yunnuo.consent.rows import Resolved
     from yunnuo.terms.instant import Instant
-
-
-@dataclass(frozen=True, slots=True)
-class Resolved:
-    """An event whose individual is known; `blind` is the current index of the key it came in on.
-
-    `subject` is the individual's secret token on committed lists. `visit` and `batch` say on which display and from
-    which card a choice was made, where the pages know it.
-    """
-
-    event: Event
-    individual: int
-    subject: bytes
-    blind: bytes
-    fingerprint: bytes
-    visit: bytes | None = None
-    batch: str = ""
 
 
 def record_consents(given: Sequence[Resolved], *, now: Instant) -> None:
     """Append consents and requests."""
-    bodies = [consent_body(item) for item in given]
-    seqs = append_entries("consent.given", _told(bodies, given), at=now)
-    rows = ((*body.values(), seq) for body, seq in zip(bodies, seqs, strict=True))
-    insert_rows(ConsentEvent, CONSENT_COLUMNS, rows)
+    made = ConsentTemplates(now)
+    seqs = append_written(GIVEN, lambda first: made.write_contents(given, first), at=now)
+    insert_rows(ConsentEvent, CONSENT_COLUMNS, made.write_rows(given, seqs))
 
 
 def record_stops(given: Sequence[Resolved], *, now: Instant) -> None:
     """Append withdrawals, refusals and suppressions."""
     bodies = [stop_body(item) for item in given]
-    seqs = append_entries("consent.stop", _told(bodies, given), at=now)
+    told = map(tell_row, bodies, given)
+    seqs = append_entries(STOPPED, told, at=now)
     insert_rows(StopEvent, STOP_COLUMNS, ((*body.values(), seq) for body, seq in zip(bodies, seqs, strict=True)))
-
-
-def tell_row(body: Mapping[str, Any], item: Resolved) -> dict[str, Any]:
-    """Return what the entry of a row says: the row, and the token of whose it is; spelled as JSON keeps it."""
-    return {
-        **body,
-        "individual_id": spell_id(item.individual),
-        "fingerprint": item.fingerprint.hex(),
-        "subject": item.subject.hex(),
-    }
-
-
-def _told(bodies: Sequence[dict[str, Any]], given: Sequence[Resolved]) -> Iterator[dict[str, Any]]:
-    """Yield what the entries say: the row, and the token of whose it is."""
-    for body, item in zip(bodies, given, strict=True):
-        yield tell_row(body, item)
-
-
-_CONSENT = (
-    *("individual_id", "kind", "at", "until", "handler", "purposes", "channels", "categories", "manner", "separate"),
-    *("guardian", "notice_version", "notice_shown_at", "evidence", "touchpoint", "member_platform", "member_shop"),
-    *("recipients", "grade", "visit", "batch", "fingerprint"),
-)
-_STOP = (
-    *("individual_id", "blind", "kind", "at", "handler", "purposes", "channels", "evidence", "touchpoint"),
-    "fingerprint",
-)
-CONSENT_COLUMNS: Final = (*_CONSENT, "seq")
-STOP_COLUMNS: Final = (*_STOP, "seq")
-
-
-def consent_body(item: Resolved) -> dict[str, Any]:
-    """Return the row of a consent or request, column by column."""
-    event = item.event
-    if event.kind not in CONSENTS:
-        raise ValueError(event.kind)
-    row = (
-        *(item.individual, event.kind, event.at, event.until, event.handler),
-        *(";".join(event.purposes), ";".join(event.channels), ";".join(event.categories)),
-        *(event.manner, event.separate, event.guardian, event.notice_version, event.notice_shown_at),
-        *(event.evidence, event.touchpoint, event.platform, event.shop),
-        *(event.recipients, grade_evidence(event), item.visit, item.batch, item.fingerprint),
-    )
-    return dict(zip(_CONSENT, row, strict=True))
-
-
-def stop_body(item: Resolved) -> dict[str, Any]:
-    """Return the row of a stop, column by column."""
-    event = item.event
-    row = (
-        *(item.individual, item.blind, event.kind, event.at, event.handler),
-        *(";".join(event.purposes), ";".join(event.channels), event.evidence, event.touchpoint, item.fingerprint),
-    )
-    return dict(zip(_STOP, row, strict=True))

@@ -112,7 +112,7 @@ def _copy_database(folder: Path) -> int:
     copy = sqlite3.connect(folder / DATABASE_FILE)
     try:
         connection.connection.backup(copy)
-        row = copy.execute("SELECT sequence FROM ledger_ledgerhead").fetchone()
+        row = copy.execute("SELECT coalesce(max(seq), 0) FROM ledger_ledgerentry").fetchone()
         copy.execute("PRAGMA journal_mode = DELETE")
     finally:
         copy.close()

@@ -11,13 +11,16 @@ from typing import TYPE_CHECKING, Final
 
 from yunnuo.consent.fields import CONSENTS, STOPS
 from yunnuo.consent.fingerprints import fingerprint_events
-from yunnuo.consent.recording import Resolved, record_consents, record_stops
-from yunnuo.flows.staging import append_rows, load_held, make_schema, read_rows
+from yunnuo.consent.models import ConsentEvent, StopEvent
+from yunnuo.consent.recording import record_consents, record_stops
+from yunnuo.consent.rows import Resolved
+from yunnuo.flows.staging import read_rows
+from yunnuo.ledger.rows import find_pairs
 from yunnuo.people.keys import KeyValue
 from yunnuo.protect.subjects import subject_tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     import duckdb
 
@@ -26,16 +29,19 @@ if TYPE_CHECKING:
     from yunnuo.terms.instant import Instant
 
 CHUNK: Final = 20_000
-_PRINTS: Final = make_schema(fingerprint="BLOB")
 
 
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """Whose the keys of a file are: node of a key, and by node the individual and the key's current index."""
+    """Whose the keys of a file are: node of a key, and by node the individual and the key's current index.
+
+    `met`: whether something can be on record under the key already, before this file or by a chunk of it.
+    """
 
     nodes: dict[KeyValue, int] = field(repr=False)
     people: list[int] = field(repr=False)
     blinds: list[bytes] = field(repr=False)
+    met: bytearray = field(repr=False)
 
     def owner(self, key: KeyValue) -> int:
         """Return the individual of a key."""
@@ -48,9 +54,10 @@ class Linked:
 
 def read_linked(scratch: duckdb.DuckDBPyConnection, ring: KeyRing) -> Linked:
     """Return what registering left in the scratch."""
-    people = [who for (who,) in read_rows(scratch, "SELECT individual FROM person ORDER BY node")]
+    people = list(read_rows(scratch, "SELECT individual, NOT fresh FROM person ORDER BY node"))
     query = f"SELECT blind FROM probe WHERE version = {ring.current.number} ORDER BY node"
-    return Linked(read_nodes(scratch), people, [blind for (blind,) in read_rows(scratch, query)])
+    blinds = [blind for (blind,) in read_rows(scratch, query)]
+    return Linked(read_nodes(scratch), [who for who, _ in people], blinds, bytearray(met for _, met in people))
 
 
 def read_nodes(scratch: duckdb.DuckDBPyConnection) -> dict[KeyValue, int]:
@@ -59,49 +66,37 @@ def read_nodes(scratch: duckdb.DuckDBPyConnection) -> dict[KeyValue, int]:
     return {KeyValue(kind, scope, value): node for node, kind, scope, value in rows}
 
 
-def record_fresh(
-    scratch: duckdb.DuckDBPyConnection, ring: KeyRing, events: Sequence[Event], linked: Linked, *, now: Instant
-) -> list[str]:
+def record_fresh(ring: KeyRing, events: Sequence[Event], linked: Linked, *, now: Instant) -> list[str]:
     """Record the consents and stops that are not on record yet, each once; return their kinds."""
     told = (event for event in events if event.kind in CONSENTS | STOPS)
     kinds: list[str] = []
     while chunk := list(islice(told, CHUNK)):
-        fresh = _find_fresh(scratch, ring, chunk, linked)
+        fresh = _find_fresh(ring, chunk, linked)
         record_consents([item for item in fresh if item.event.kind in CONSENTS], now=now)
         record_stops([item for item in fresh if item.event.kind in STOPS], now=now)
         kinds += [item.event.kind for item in fresh]
     return kinds
 
 
-def _find_fresh(
-    scratch: duckdb.DuckDBPyConnection, ring: KeyRing, events: Sequence[Event], linked: Linked
-) -> list[Resolved]:
+def _find_fresh(ring: KeyRing, events: Sequence[Event], linked: Linked) -> list[Resolved]:
     prints = fingerprint_events(ring, events)
-    held = _read_prints(scratch, prints)
-    people = [linked.owner(event.key) for event in events]
-    subjects = subject_tokens(ring, people)
+    nodes = [linked.nodes[event.key] for event in events]
+    people = [linked.people[node] for node in nodes]
+    asked = [(who, marks) for node, who, marks in zip(nodes, people, prints, strict=True) if linked.met[node]]
+    held = _read_prints([(who, mark) for who, marks in asked for mark in marks])
     fresh: list[Resolved] = []
-    for event, marks, who, subject in zip(events, prints, people, subjects, strict=True):
+    for event, marks, node, who, subject in zip(
+        events, prints, nodes, people, subject_tokens(ring, people), strict=True
+    ):
         if held.isdisjoint(marks):
-            fresh.append(Resolved(event, who, subject, linked.index(event.key), marks[-1]))
+            fresh.append(Resolved(event, who, subject, linked.blinds[node], marks[-1]))
             held.add(marks[-1])
+        linked.met[node] = True
     return fresh
 
 
-def _read_prints(scratch: duckdb.DuckDBPyConnection, prints: Iterable[tuple[bytes, ...]]) -> set[bytes]:
-    """Return which of the fingerprints are on record."""
-    scratch.execute("CREATE OR REPLACE TEMP TABLE print_asked (fingerprint BLOB)")
-    append_rows(scratch, "print_asked", _PRINTS, ((mark,) for marks in prints for mark in marks))
-    held: set[bytes] = set()
-    for table in ("consent_consentevent", "consent_stopevent"):
-        load_held(
-            scratch,
-            into="print_held",
-            schema=_PRINTS,
-            source=f"SELECT fingerprint FROM {table}",
-            column="fingerprint",
-            wanted="SELECT DISTINCT fingerprint FROM print_asked",
-        )
-        query = "SELECT fingerprint FROM print_held SEMI JOIN print_asked USING (fingerprint)"
-        held |= {mark for (mark,) in read_rows(scratch, query)}
-    return held
+def _read_prints(pairs: Sequence[tuple[int, bytes]]) -> set[bytes]:
+    """Return which of the fingerprints are on record for their individual."""
+    if not pairs:
+        return set()
+    return {mark for model in (ConsentEvent, StopEvent) for _, mark in find_pairs(model, "fingerprint", pairs)}

@@ -81,7 +81,7 @@ def write_events(
 ) -> Written:
     """Append what is new of the events of resolved individuals; `source` is the imported file, if any."""
     linked = read_linked(scratch, ring)
-    kinds = record_fresh(scratch, ring, events, linked, now=now)
+    kinds = record_fresh(ring, events, linked, now=now)
     stating.open_statements(scratch)
     append_rows(scratch, "point", _POINT, _points(events, linked.nodes))
     append_rows(scratch, "member_stated", holdings.MEMBERS, _members(events, linked))

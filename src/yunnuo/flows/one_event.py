@@ -15,9 +15,18 @@ from django.db import DEFAULT_DB_ALIAS, connections, transaction
 
 from yunnuo.consent.fields import CONSENTS, STOPS
 from yunnuo.consent.fingerprints import fingerprint_event
-from yunnuo.consent.recording import CONSENT_COLUMNS, STOP_COLUMNS, Resolved, consent_body, stop_body, tell_row
+from yunnuo.consent.rows import (
+    CONSENT_COLUMNS,
+    GIVEN,
+    STOP_COLUMNS,
+    STOPPED,
+    Resolved,
+    consent_body,
+    stop_body,
+    tell_row,
+)
 from yunnuo.flows.event_people import name_origin
-from yunnuo.ledger.journal import ENTRY_COLUMNS, make_entry
+from yunnuo.ledger.journal import ENTRY_COLUMNS, LOCK, make_entry
 from yunnuo.ledger.receipts import number_receipt
 from yunnuo.people.ids import random_ids
 from yunnuo.people.keys import KeyKind
@@ -130,19 +139,20 @@ class _Writer:
     def __init__(self, cursor: Any, vendor: str, ring: KeyRing, now: Instant) -> None:
         self.cursor, self.vendor, self.ring, self.now = cursor, vendor, ring, now
         if vendor == "postgresql":  # SQLite's immediate transaction is the lock already
-            self._run(_BEGUN)
-            self._one("SELECT sequence FROM ledger_ledgerhead WHERE id = 1 FOR UPDATE")
+            self._run("SELECT pg_advisory_xact_lock(%s)", LOCK)
 
     def record(self, event: Event, seen: Seen) -> Recorded:
         consent = event.kind in CONSENTS
         marks = fingerprint_event(self.ring, event)
         table = "consent_consentevent" if consent else "consent_stopevent"
-        known = self._one(_write_same(table, len(marks)), *marks)
-        if known is not None:
-            return Recorded(known[0], known[1], event.kind, self.ring.current, new=False)
         blinds = [blind_index(version, *event.key) for version in self.ring.versions]
         place = seen.place or (name_origin(event, event.key), event.platform, event.shop)
-        individual, contact, origin = self._find(event, place, blinds)
+        query = _write_find(table, len(blinds))
+        rows = self._run(query, *place, event.at, *blinds, *marks, *blinds).fetchall()
+        for _, individual, _, _, seq in rows:
+            if seq is not None:
+                return Recorded(seq, individual, event.kind, self.ring.current, new=False)
+        individual, contact, origin = self._place(event, rows, blinds)
         subject = subject_token(self.ring, individual)
         item = Resolved(event, individual, subject, blinds[-1], marks[-1], seen.visit, seen.batch)
         if not consent:
@@ -150,7 +160,7 @@ class _Writer:
         if not origin and event.key.kind != KeyKind.UNION_ID:  # a unionid reaches nobody
             self._hold_contact(item, place, contact)
         body = consent_body(item)
-        seq = self._append("consent.given", tell_row(body, item))
+        seq = self._append(GIVEN, tell_row(body, item))
         self._insert(table, CONSENT_COLUMNS, (*body.values(), seq))
         return Recorded(seq, individual, event.kind, self.ring.current)
 
@@ -161,7 +171,7 @@ class _Writer:
     def _stop(self, item: Resolved) -> Recorded:
         item = self._outlast(item)
         body = stop_body(item)
-        seq = self._append("consent.stop", tell_row(body, item))
+        seq = self._append(STOPPED, tell_row(body, item))
         self._insert("consent_stopevent", STOP_COLUMNS, (*body.values(), seq))
         return Recorded(seq, item.individual, item.event.kind, self.ring.current)
 
@@ -175,17 +185,18 @@ class _Writer:
             return item
         return replace(item, event=replace(item.event, at=latest))
 
-    def _find(self, event: Event, place: tuple[str, str, str], blinds: Sequence[bytes]) -> tuple[int, int | None, bool]:
+    def _place(
+        self, event: Event, rows: Sequence[tuple[Any, ...]], blinds: Sequence[bytes]
+    ) -> tuple[int, int | None, bool]:
         """Return whose key it is, the contact point it is held as, and whether its origin is known.
 
         Makes an individual when nobody is known by the key; an index under an old key version is renewed.
         """
-        rows = self._run(_write_find(len(blinds)), *place, event.at, *blinds, *blinds).fetchall()
         if not rows:
             (individual,) = random_ids(1)
             self._insert("people_individual", ("id", "circle"), (individual, individual))
-            rows = [(b"", individual, None, False)]
-        _, individual, contact, origin = min(rows, key=lambda row: row[1])
+            rows = [(b"", individual, None, False, None)]
+        _, individual, contact, origin, _ = min(rows, key=lambda row: row[1])
         if all(bytes(row[0]) != blinds[-1] for row in rows):
             key = (event.key.kind, event.key.scope, blinds[-1], self.ring.current.number, individual)
             self._insert("people_key", _KEY, key)
@@ -205,11 +216,8 @@ class _Writer:
         self._insert("people_origin", _ORIGIN, origin)
 
     def _append(self, kind: str, body: dict[str, Any]) -> int:
-        row = self._one(_NEXT)
-        if row is None:  # the first event of a workspace
-            self._run(_BEGUN)
-            row = self._one(_NEXT)
-        seq = int(row[0]) if row else 0
+        last = self._one("SELECT max(seq) FROM ledger_ledgerentry")
+        seq = (last[0] if last and last[0] else 0) + 1
         self._insert("ledger_ledgerentry", ENTRY_COLUMNS, make_entry(seq, kind, body, self.now))
         return seq
 
@@ -237,19 +245,16 @@ def _dress(statement: str, vendor: str) -> str:
 
 
 @cache
-def _write_same(table: str, versions: int) -> str:
-    return f"SELECT seq, individual_id FROM {table} WHERE fingerprint IN ({_marks(versions)})"
-
-
-@cache
-def _write_find(versions: int) -> str:
-    """Return the query for a key: its index, whose it is, their contact point by it, and whether its origin is held."""
+def _write_find(table: str, versions: int) -> str:
+    """Return the query for a key: its index, owner, contact point, is its origin held, the same event in `table`."""
     marks = _marks(versions)
     return (
         "SELECT k.blind, k.individual_id, c.id, EXISTS (SELECT 1 FROM people_origin o WHERE "
         "o.individual_id = k.individual_id AND o.contact_id = c.id AND o.kind = %s AND o.platform = %s "
-        "AND o.shop = %s AND o.at <= %s) FROM people_key k LEFT JOIN people_contactpoint c "
-        f"ON c.individual_id = k.individual_id AND c.blind IN ({marks}) WHERE k.blind IN ({marks})"
+        "AND o.shop = %s AND o.at <= %s), e.seq FROM people_key k LEFT JOIN people_contactpoint c "
+        f"ON c.individual_id = k.individual_id AND c.blind IN ({marks}) "
+        f"LEFT JOIN {table} e ON e.individual_id = k.individual_id AND e.fingerprint IN ({marks}) "
+        f"WHERE k.blind IN ({marks})"
     )
 
 
@@ -261,8 +266,6 @@ _LATEST: Final = (
     "SELECT max(c.at) FROM consent_consentevent c JOIN people_individual i ON i.id = c.individual_id "
     "WHERE i.circle = (SELECT circle FROM people_individual WHERE id = %s)"
 )
-_BEGUN: Final = "INSERT INTO ledger_ledgerhead (id, sequence) VALUES (1, 0) ON CONFLICT DO NOTHING"
-_NEXT: Final = "UPDATE ledger_ledgerhead SET sequence = sequence + 1 WHERE id = 1 RETURNING sequence"
 _KEY: Final = ("kind", "scope", "blind", "key_version", "individual_id")
 _CONTACT: Final = ("id", "individual_id", "kind", "cell_class", "blind", "expires_at", "sealed")
 _ORIGIN: Final = ("individual_id", "contact_id", "kind", "platform", "shop", "mode", "at", "source_id")

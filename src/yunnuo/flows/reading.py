@@ -73,7 +73,7 @@ def _copy_table(reader: Any, scratch: duckdb.DuckDBPyConnection, table: SnapTabl
 
 
 def _read_sequence(reader: Any) -> int:
-    reader.execute("SELECT sequence FROM ledger_ledgerhead")
+    reader.execute("SELECT coalesce(max(seq), 0) FROM ledger_ledgerentry")
     head = reader.fetchone()
     return int(head[0]) if head else 0
 

@@ -9,21 +9,24 @@ from __future__ import annotations
 
 import hashlib
 import os
+import secrets
 from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 from django.db import transaction
+from django.db.models import Max
 
-from yunnuo.ledger.models import LedgerEntry, LedgerHead
+from yunnuo.ledger.models import LedgerEntry
 from yunnuo.ledger.rows import insert_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from yunnuo.terms.instant import Instant
 
 SALT_BYTES: Final = 16
 _NUMBERS: Final = frozenset({"individual", "individual_id", "gone", "kept", "old"})
+LOCK: Final = int.from_bytes(b"yn-log", "big")  # the number of PostgreSQL's lock, which ends with its transaction
 ENTRY_COLUMNS: Final = ("seq", "kind", "commitment", "salt", "content", "at")
 
 
@@ -32,26 +35,40 @@ def lock_ledger() -> int:
 
     Must be called inside `transaction.atomic()`. On SQLite the immediate transaction is the lock already.
     """
-    if not transaction.get_connection().in_atomic_block:
+    connection = transaction.get_connection()
+    if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("the ledger is written inside a transaction only")
-    head, _ = LedgerHead.objects.select_for_update().get_or_create(pk=1)
-    return head.sequence
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+    return current_sequence()
 
 
 def append_entries(kind: str, contents: Iterable[Mapping[str, Any]], *, at: Instant) -> range:
     """Append one entry for each content, in order; return their sequence numbers."""
-    last = lock_ledger()
-    rows = [make_entry(seq, kind, content, at) for seq, content in enumerate(contents, start=last + 1)]
+    return append_written(
+        kind, lambda first: (write_content(seq, kind, body, at) for seq, body in enumerate(contents, first)), at=at
+    )
+
+
+def append_written(kind: str, write: Callable[[int], Iterable[bytes]], *, at: Instant) -> range:
+    """Append one entry for each content `write` yields when told the number of the first; return their numbers."""
+    first = lock_ledger() + 1
+    contents = list(write(first))
+    salts = os.urandom(SALT_BYTES * len(contents))
+    rows = []
+    for place, content in enumerate(contents):
+        salt = salts[place * SALT_BYTES : (place + 1) * SALT_BYTES]
+        rows.append((first + place, kind, hashlib.sha256(salt + content).digest(), salt, content, at))
     if rows:
         insert_rows(LedgerEntry, ENTRY_COLUMNS, rows)
-        LedgerHead.objects.filter(pk=1).update(sequence=last + len(rows))
-    return range(last + 1, last + 1 + len(rows))
+    return range(first, first + len(rows))
 
 
 def current_sequence() -> int:
     """Return the number of the last entry; 0 when there is none."""
-    head = LedgerHead.objects.filter(pk=1).first()
-    return head.sequence if head else 0
+    last: int | None = LedgerEntry.objects.aggregate(last=Max("seq"))["last"]
+    return last or 0
 
 
 def make_entry(seq: int, kind: str, body: Mapping[str, Any], at: Instant) -> tuple[int, str, bytes, bytes, bytes, int]:
@@ -68,6 +85,22 @@ def write_content(seq: int, kind: str, body: Mapping[str, Any], at: Instant) -> 
     if numbers := [name for name in _NUMBERS & body.keys() if not isinstance(body[name], str)]:
         body = {**body, **{name: spell_id(body[name]) for name in numbers}}
     return orjson.dumps({"at": at, "body": body, "kind": kind, "seq": seq}, _hexed, orjson.OPT_SORT_KEYS)
+
+
+def split_content(kind: str, body: Mapping[str, Any], holes: Sequence[str], at: Instant) -> tuple[bytes, ...]:
+    """Return the parts of `write_content` before, between and after what differs: the values of `holes`, the number.
+
+    Values go between the parts as JSON, in the order of the sorted names, the number last.
+    """
+    names = [*sorted(holes), "seq"]
+    marks = {name: secrets.token_hex(SALT_BYTES) for name in names}
+    told = {**body, **{name: marks[name] for name in holes}}
+    rest = orjson.dumps({"at": at, "body": told, "kind": kind, "seq": marks["seq"]}, _hexed, orjson.OPT_SORT_KEYS)
+    parts = []
+    for name in names:
+        part, _, rest = rest.partition(b'"%s"' % marks[name].encode())
+        parts.append(part)
+    return (*parts, rest)
 
 
 def spell_id(number: int) -> str:

@@ -11,12 +11,6 @@ from django.db import models
 from yunnuo.ledger.fields import SequenceField
 
 
-class LedgerHead(models.Model):
-    """The one row every writer locks; `sequence` is the number of the last entry."""
-
-    sequence = models.BigIntegerField(default=0)
-
-
 class LedgerEntry(models.Model):
     """Entry number `seq`, counted from 1: leaf `seq - 1` of the tree. `at` in microseconds UTC.
 

@@ -12,6 +12,7 @@ from django.db import connection
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from django.db.backends.utils import CursorWrapper
     from django.db.models import Model
 
 _CACHE_KIB = 262_144  # SQLite's own default is 2 MB, and then indexes are read back and forth
@@ -19,19 +20,36 @@ _CACHE_KIB = 262_144  # SQLite's own default is 2 MB, and then indexes are read 
 
 def insert_rows(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
     """Insert rows given in the order of `columns` (database column names); return how many."""
-    table = connection.ops.quote_name(model._meta.db_table)  # noqa: SLF001  (Django's documented way)
-    names = ", ".join(connection.ops.quote_name(column) for column in columns)
     counted = _Counted(rows)
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
-                for row in counted:
-                    copy.write_row(row)
-        else:
-            marks = ", ".join(["%s"] * len(columns))
-            insert = f"INSERT INTO {table} ({names}) VALUES ({marks})"
-            cursor.executemany(insert, counted)  # type: ignore[arg-type]  # sqlite3 takes any iterable
+        _fill(cursor, model._meta.db_table, columns, counted)  # noqa: SLF001  (Django's documented way)
     return counted.count
+
+
+def _fill(cursor: CursorWrapper, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    into = connection.ops.quote_name(table)
+    names = ", ".join(connection.ops.quote_name(column) for column in columns)
+    if connection.vendor == "postgresql":
+        with cursor.copy(f"COPY {into} ({names}) FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(row)
+    else:
+        marks = ", ".join(["%s"] * len(columns))
+        insert = f"INSERT INTO {into} ({names}) VALUES ({marks})"
+        cursor.executemany(insert, rows)  # type: ignore[arg-type]  # sqlite3 takes any iterable
+
+
+def find_pairs(model: type[Model], column: str, pairs: Sequence[tuple[int, bytes]]) -> set[tuple[int, bytes]]:
+    """Return which pairs of an individual and the value of `column` are on record; the two need an index together."""
+    table, name = connection.ops.quote_name(model._meta.db_table), connection.ops.quote_name(column)  # noqa: SLF001
+    kind = "bytea" if connection.vendor == "postgresql" else "blob"
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE TEMP TABLE asked (individual_id bigint, {name} {kind})")
+        _fill(cursor, "asked", ("individual_id", column), pairs)
+        cursor.execute(f"SELECT r.individual_id, r.{name} FROM asked JOIN {table} r USING (individual_id, {name})")
+        held = {(who, bytes(value)) for who, value in cursor.fetchall()}
+        cursor.execute("DROP TABLE asked")
+    return held
 
 
 def move_rows(model: type[Model], pairs: Sequence[tuple[int, int]]) -> None:
