@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import typer
 from typer.exceptions import TyperException
 
-from yunnuo.cli import book, card, debt, decide, demo, evidence, links, notice, records, replay, screen, serve
+from yunnuo.cli import book, card, debt, decide, demo, duties, evidence, links, notice, records, replay, screen, serve
 from yunnuo.cli.common import end_progress
 from yunnuo.cli.failures import CANCELLED, explain_failure, watch_signals
 from yunnuo.cli.usage import explain_usage, speak_chinese
@@ -40,6 +40,7 @@ app.add_typer(records.people, name="people")
 app.add_typer(records.consent, name="consent")
 app.add_typer(notice.app, name="notice")
 app.add_typer(evidence.app, name="evidence")
+app.add_typer(duties.app, name="duties")
 card.attach(notice.app)
 links.attach(notice.app)
 debt.attach(records.consent)

@@ -6,7 +6,7 @@ The day is worked out only where the fact it runs from is known; what is unknown
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from yunnuo.decide.calendar import move_instant, period_of
 from yunnuo.rulebook.model import TIMINGS
@@ -20,9 +20,26 @@ if TYPE_CHECKING:
     from datetime import date
 
     from yunnuo.decide.trace import Trace
+    from yunnuo.rulebook.book import Book
     from yunnuo.rulebook.model import Rule
     from yunnuo.rulebook.periods import Moved
+    from yunnuo.terms.facts import Value
     from yunnuo.terms.instant import Instant
+
+
+class Known(Protocol):
+    """What a date is worked out of: a rulebook, a legal day, and the facts known; a trace is one."""
+
+    @property
+    def book(self) -> Book:
+        """Return the rulebook."""
+
+    @property
+    def day(self) -> date:
+        """Return the legal day whose periods count."""
+
+    def known(self, fact: str) -> Value | None:
+        """Return a fact of the act or of the person, or None when it is unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +87,7 @@ def group_demands(rules: Iterable[Rule]) -> list[list[Rule]]:
     return list(grouped.values())
 
 
-def date_duty(trace: Trace, rule: Rule) -> Deadline | None:
+def date_duty(trace: Known, rule: Rule) -> Deadline | None:
     """Return when a duty is due, or None for a duty without a dated limit."""
     if rule.due is None:
         return None
@@ -88,12 +105,12 @@ def date_duty(trace: Trace, rule: Rule) -> Deadline | None:
     return Deadline(limit, due, legal_day(due))
 
 
-def _start(trace: Trace, moved: Moved) -> Instant | None:
+def _start(trace: Known, moved: Moved) -> Instant | None:
     if moved.fact == YEAR_START:
         return day_start(trace.day.replace(month=1, day=1))
     held = trace.known(moved.fact)
     return held if isinstance(held, int) and not isinstance(held, bool) and abs(held) < -NEVER else None
 
 
-def _name(trace: Trace, moved: Moved) -> str:
+def _name(trace: Known, moved: Moved) -> str:
     return trace.book.vocabulary.facts[moved.fact].zh

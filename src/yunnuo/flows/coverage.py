@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
+from yunnuo.decide.selfcheck import is_duty
 from yunnuo.rulebook.book import load_book
 from yunnuo.rulebook.cases import load_cases
 from yunnuo.rulebook.model import CONFIDENCES
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 SCHEMA = "yunnuo.rules.coverage/1"
 NOT_ENCODED = "not_encoded"
+CHECKLISTS = {"text": "文本清单", "selfcheck": "自查", "both": "两样都用"}  # what a checked obligation is checked by
+_TEXTS = ("notice_text", "agreement", "assessment")  # the gates that look at a text
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,11 @@ class RuleLine:
 
 @dataclass(frozen=True, slots=True)
 class ObligationLine:
-    """One obligation; `confidences` are the distinct codes of its rules, `cases` counts each case once."""
+    """One obligation; `confidences` are the distinct codes of its rules, `cases` counts each case once.
+
+    `checked_by` is a key of CHECKLISTS where `how` is checked: by the texts of notices, agreements and assessments, by
+    the self-check, or by both.
+    """
 
     id: str
     name: str
@@ -54,6 +61,7 @@ class ObligationLine:
     cases: int
     memo: tuple[str, ...]
     why: str
+    checked_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +115,11 @@ class Coverage:
         return _count((line.how for line in self.obligations), WAYS)
 
     @property
+    def checklists(self) -> dict[str, int]:
+        """Return how many of the checked obligations are checked by which checklists."""
+        return _count((line.checked_by for line in self.obligations), CHECKLISTS)
+
+    @property
     def states(self) -> dict[str, int]:
         """Return how many memo lines are done, partly done and still to do."""
         return _count((line.state for line in self.memo), STATES)
@@ -128,8 +141,8 @@ class Coverage:
 
     def as_json(self) -> dict[str, object]:
         """Return the stable JSON shape `yunnuo.rules.coverage/1`."""
-        counts = {"ways": self.ways, "states": self.states, "confidences": self.confidences}
-        return {"schema": SCHEMA, **asdict(self), "counts": counts}
+        counts = {"ways": self.ways, "checklists": self.checklists, "states": self.states}
+        return {"schema": SCHEMA, **asdict(self), "counts": {**counts, "confidences": self.confidences}}
 
 
 def _count(words: Iterable[str], known: Iterable[str]) -> dict[str, int]:
@@ -189,7 +202,16 @@ class _Counter:
         """Return the line of an obligation."""
         rules, memo = tuple(map(str, held.rules)), tuple(map(str, held.memo))
         counted = self._count(rules)
-        return ObligationLine(held.id, held.name, held.zh, held.how, WAYS[held.how], rules, *counted, memo, held.why)
+        by = self._find_checklist(rules) if held.how == "checked" else ""
+        return ObligationLine(
+            held.id, held.name, held.zh, held.how, WAYS[held.how], rules, *counted, memo, held.why, by
+        )
+
+    def _find_checklist(self, rules: Iterable[str]) -> str:
+        held = [self._rules[rule] for rule in rules]
+        if not any(is_duty(rule) for rule in held):
+            return "text"
+        return "both" if any(rule.gate in _TEXTS and not is_duty(rule) for rule in held) else "selfcheck"
 
     def tell_row(self, row: MemoRow, register: Register) -> MemoLine:
         """Return the line of a memo row."""

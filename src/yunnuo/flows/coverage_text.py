@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
-from yunnuo.flows.coverage import NOT_ENCODED
+from yunnuo.flows.coverage import CHECKLISTS, NOT_ENCODED
 from yunnuo.rulebook.model import CONFIDENCES
 from yunnuo.rulebook.register import STATES, WAYS
 
@@ -35,6 +35,7 @@ def _tell_totals(held: Coverage) -> Iterator[str]:
     encoded = len(held.obligations) - held.ways["not_encoded"]
     yield f"义务：应有 {held.totals.get('obligations', 0)} 条，登记 {len(held.obligations)} 条，编码 {encoded} 条"
     yield MARGIN + _join_counts(held.ways, WAYS)
+    yield f"{MARGIN}清单核对里：{_join_counts(held.checklists, CHECKLISTS)}（自查用 yunnuo duties check）"
     yield f"客户通讯：应有 {held.totals.get('memo', 0)} 条，登记 {len(held.memo)} 条"
     yield MARGIN + _join_counts(held.states, STATES)
     reasons = sum(len(line.reasons) for line in held.articles)
@@ -88,7 +89,8 @@ def _tell_everything(held: Coverage) -> Iterator[str]:
 
 
 def _tell_obligation(line: ObligationLine) -> str:
-    head = f"{_pad(line.id, 5)}{_pad(line.how_zh, 22)}{_tell_weight(line.rules, line.cases, line.confidences)}"
+    way = f"{line.how_zh}：{CHECKLISTS[line.checked_by]}" if line.checked_by else line.how_zh
+    head = f"{_pad(line.id, 5)}{_pad(way, 22)}{_tell_weight(line.rules, line.cases, line.confidences)}"
     return f"{head}  {line.zh}"
 
 

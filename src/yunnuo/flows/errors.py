@@ -5,6 +5,7 @@ InputError
 ├── screen.word          an unknown purpose, channel or other word of the vocabulary
 ├── screen.disk_full     no space left while writing; nothing stays behind
 ├── decide.facts         a faulty line in a file of facts
+├── duties.facts         a faulty line in the file of facts of a self-check
 ├── consent.file         a faulty line in a file of notices or declarations
 └── bench.name           no such benchmark
 RefusedError
