@@ -22,9 +22,12 @@ def _publish(desk: Path) -> tuple[str, str]:
 
 
 def test_both_gates_are_told_before_the_files(desk: Path) -> None:
-    """Cards for a platform whose rules are unread are printed, and the answer says that it could not be determined."""
+    """Cards for a platform whose rules are unread are printed with a reason only; the answer says what is not known."""
     where = _publish(desk)
-    said = succeed(*RUN, "--platform", "京东", "--batch", "A", "--count", 20, "--out", desk / "out", *where)
+    order = (*RUN, "--platform", "京东", "--batch", "A", "--count", 20, "--out", desk / "out", *where)
+    assert "平台许不许，无法判断" in refuse(*order, code=1)
+    assert not (desk / "out").exists()
+    said = succeed(*order, "--despite", "平台书面同意")
 
     person, platform = said.index("个人关口（法律）"), said.index("平台关口（京东）：无法判断")
     assert person < platform < said.index("批次 A 已记进台账：20 张")
@@ -51,7 +54,7 @@ def test_printing_nonetheless_is_never_silent(desk: Path) -> None:
     said = succeed(*order, "--despite", "平台书面同意", "--purpose", "重复营销", "--channel", "短信")
 
     assert "平台关口（抖音）：不可以" in said
-    assert "平台不允许，仍然印了。理由已记进台账：平台书面同意" in said
+    assert "平台关口：不可以，仍然印了。理由已记进台账：平台书面同意" in said
 
 
 def test_the_run_as_json(desk: Path) -> None:
@@ -76,7 +79,8 @@ def test_batches_are_listed(desk: Path) -> None:
     """Every batch is listed with its counts, for people and for machines."""
     where = _publish(desk)
     assert "还没有印过卡片。\n" == succeed("notice", "batches", *where)
-    succeed(*RUN, "--platform", "jd", "--batch", "A", "--count", 8, "--out", desk / "out", *where)
+    order = (*RUN, "--platform", "jd", "--batch", "A", "--count", 8, "--out", desk / "out", *where)
+    succeed(*order, "--despite", "平台书面同意")
 
     assert "印 8 张；扫 0 次；同意 0 人（0 项）；拒绝 0 人；同意后撤回 0 人" in succeed("notice", "batches", *where)
     told = json.loads(succeed("notice", "batches", "--json", *where))

@@ -28,6 +28,7 @@ ORDER = CardOrder(
     count=1000,
     base_url=BASE,
     purposes=("repeated_marketing",),
+    despite="平台书面同意，存档 3 号",  # what JD allows has not been read
 )
 
 

@@ -45,7 +45,8 @@ def test_a_run_is_pinned_and_in_the_ledger(workspace: Workspace, tmp_path: Path)
     assert [] == findings.lines
     assert ("MH-2026-09", "jd", "木禾旗舰店", 1000) == (held.version, held.platform, held.shop, held.printed)
     assert ("repeated_marketing", "sms;email;wecom") == (held.purposes, held.channels)
-    assert ("undetermined", "", dict(done.files)) == (body["gates"]["platform"], body["despite"], body["files"])
+    assert ("undetermined", dict(done.files)) == (body["gates"]["platform"], body["files"])
+    assert "平台书面同意，存档 3 号" == body["despite"]
     assert {"sheet.pdf", "card.svg", "card.png"} == {path.name for path in (tmp_path / "cards-2026-11-A").iterdir()}
 
 
@@ -114,12 +115,24 @@ def test_a_forbidding_platform_stops_the_run(workspace: Workspace, tmp_path: Pat
 
     publish_example()
     with pytest.raises(CardRefused) as caught:
-        print_batch(workspace, tmp_path, platform="抖音", channels=("sms",))
+        print_batch(workspace, tmp_path, platform="抖音", channels=("sms",), despite="")
 
     told = "\n".join(caught.value.faults)
     assert 1 == caught.value.exit_code
     for part in ("platform.douyin.parcel_cards.s1", "2022-04-11", "把握 V3", "后果：平台——下架商品", "个人关口"):
         assert part in told
+    assert (0, False) == (CardBatch.objects.count(), (tmp_path / "cards-2026-11-A").exists())
+
+
+def test_an_unread_platform_stops_the_run(workspace: Workspace, tmp_path: Path) -> None:
+    """Not knowing whether a platform allows cards is no leave to print them; nothing is left behind."""
+    from yunnuo.consent.models import CardBatch
+
+    publish_example()
+    with pytest.raises(CardRefused) as caught:
+        print_batch(workspace, tmp_path, despite=" ")
+
+    assert "卡片没有印：平台许不许，无法判断" == caught.value.what
     assert (0, False) == (CardBatch.objects.count(), (tmp_path / "cards-2026-11-A").exists())
 
 

@@ -59,7 +59,7 @@ def test_nothing_lingers_in_the_file(workspace: Workspace) -> None:
 
 def test_they_stay_stopped_when_they_come_back(workspace: Workspace) -> None:
     """A number that comes back in a later file is the same erased individual; an older consent revives nothing."""
-    from yunnuo.flows.erasing import count_returned, erase_person
+    from yunnuo.flows.erasing import erase_person
     from yunnuo.flows.one_event import record_events
     from yunnuo.flows.standing import read_standing
 
@@ -69,9 +69,24 @@ def test_they_stay_stopped_when_they_come_back(workspace: Workspace) -> None:
     (back,) = record_events(workspace, [single_event("consent", 1, NOW + SECOND)], now=NOW + 20 * SECOND)
 
     assert done.individual == back.individual
-    assert 1 == count_returned([back.individual])
     states = {item.state for item in read_standing(workspace, back.individual, now=NOW + 30 * SECOND)}
     assert {"withdrawn"} == states
+
+
+def test_a_file_that_names_them_again_says_so(workspace: Workspace, tmp_path: Path) -> None:
+    """An import counts, among those known, whoever had been erased."""
+    from yunnuo.flows.erasing import erase_person
+    from yunnuo.flows.events import import_events
+
+    publish_version()
+    done = agree(workspace, 1)
+    agree(workspace, 2)
+    erase_person(workspace, done.individual, reason="本人要求", now=NOW + SECOND)
+    rows = [stop_row(phone_key(number).value, event="join", platform="taobao_tmall", shop="店") for number in (1, 2, 3)]
+    file = write_events(tmp_path / "e.csv", *rows)
+    report = import_events(workspace, file, load_book().vocabulary, now=NOW + 5 * SECOND)
+
+    assert (1, 1) == (report.returned_individuals, report.new_individuals)
 
 
 def test_erasing_again_empties_nothing_more(workspace: Workspace) -> None:

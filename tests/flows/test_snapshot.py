@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 import pytest
-from flow_files import NOW, SHOP, consent_row, make_export, stop_row, write_events
+from flow_files import NOW, consent_row, make_export, stop_row, write_events
 
 from yunnuo.demo.people import phone_number
 from yunnuo.rulebook.book import load_book
-from yunnuo.terms.instant import day_start, parse_instant
+from yunnuo.terms.instant import day_start
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,26 +50,12 @@ def _take(workspace: Workspace, scratch: duckdb.DuckDBPyConnection, day: date = 
     return take_snapshot(workspace, scratch, day=day)
 
 
-def _member(event: str, at: str) -> dict[str, str]:
-    key = {"key_kind": "platform_account", "key": "小鹿1", "platform": "taobao_tmall", "shop": SHOP}
-    return {"event": event, **key, "at": at}
-
-
 def test_empty_workspace_has_empty_tables(workspace: Workspace, scratch: duckdb.DuckDBPyConnection) -> None:
     """Every table exists with its columns even when nothing is recorded."""
     assert 0 == _take(workspace, scratch)
 
     tables = scratch.execute("SELECT table_name, estimated_size FROM duckdb_tables() ORDER BY 1").fetchall()
-    names = (
-        "consent",
-        "contact",
-        "declaration",
-        "form",
-        "individual",
-        "membership",
-        "membership_end",
-        "membership_event",
-    )
+    names = ("consent", "contact", "declaration", "form", "individual", "membership_event")
     assert [f"snap_{name}" for name in (*names, "notice", "origin", "stop")] == [name for name, _ in tables]
     assert {0} == {size for _, size in tables}
 
@@ -97,32 +83,6 @@ def test_contacts_open_with_the_keys(workspace: Workspace, scratch: duckdb.DuckD
     rows = scratch.execute("SELECT kind, cell_class, expires_at, cipher FROM snap_contact ORDER BY kind").fetchall()
     shown = [(kind, cls, end, open_values(workspace.ring, kind, [sealed])[0]) for kind, cls, end, sealed in rows]
     assert [("phone", "virtual_number", until, f"{BEN}-1234"), ("platform_account", "plain", None, "小鹿1")] == shown
-
-
-def test_membership_follows_event_time(
-    workspace: Workspace, scratch: duckdb.DuckDBPyConnection, tmp_path: Path
-) -> None:
-    """The latest event by its own time decides; rejoining begins a new membership; every leaving is kept."""
-    _tell(workspace, tmp_path / "a.csv", _member("join", "2025-05-01 10:00"), _member("leave", "2025-03-01 10:00:00.0"))
-    _tell(workspace, tmp_path / "b.csv", _member("join", "2025-01-01 10:00"), _member("leave", "2024-01-01 10:00"))
-    _take(workspace, scratch)
-
-    held = scratch.execute("SELECT state, joined_at, left_at FROM snap_membership").fetchall()
-    ends = scratch.execute("SELECT count(*) FROM snap_membership_end").fetchall()
-    joined, left = parse_instant("2025-05-01T10:00:00+08:00"), parse_instant("2025-03-01T10:00:00+08:00")
-    assert ([("active", joined, left)], [(2,)]) == (held, ends)
-
-
-def test_undated_member_row_never_outranks_leaving(
-    workspace: Workspace, scratch: duckdb.DuckDBPyConnection, tmp_path: Path
-) -> None:
-    """A list that says "member" without a day does not revive a membership that was left."""
-    leave = {"event": "leave", "key_kind": "phone", "key": ANNA, "platform": "youzan", "shop": SHOP, "at": "2025-03-01"}
-    _tell(workspace, tmp_path / "a.csv", leave)
-    _order(workspace, {"buyer_phone": f"+86{ANNA}", "member_state": "active"}, platform="youzan", origin="own_order")
-    _take(workspace, scratch)
-
-    assert [("left",)] == scratch.execute("SELECT state FROM snap_membership").fetchall()
 
 
 @pytest.mark.parametrize(
@@ -175,24 +135,6 @@ def test_consents_keep_what_is_unknown(
     columns = "until, separate, guardian, notice_shown_at, manner, purpose_list"
     query = f"SELECT {columns} FROM snap_consent JOIN snap_form USING (form)"
     assert [(None, None, None, None, "tick", ["repeated_marketing"])] == scratch.execute(query).fetchall()
-
-
-def test_stops_since_names_late_circles(
-    workspace: Workspace, scratch: duckdb.DuckDBPyConnection, tmp_path: Path
-) -> None:
-    """Stops recorded after the snapshot are told by the circles the snapshot knows, even if circles joined since."""
-    from yunnuo.flows.snapshot import stops_since
-
-    _order(workspace, {"account": "小鹿1", "receiver_phone": f"+86{ANNA}"}, {"receiver_phone": f"+86{BEN}"})
-    sequence = _take(workspace, scratch)
-    assert [] == stops_since(sequence)
-
-    _order(workspace, {"account": "小鹿1", "receiver_phone": f"+86{BEN}"})
-    assert [] == stops_since(sequence)
-    _tell(workspace, tmp_path / "a.csv", stop_row(BEN))
-
-    circles = {circle for (circle,) in scratch.execute("SELECT DISTINCT circle FROM snap_individual").fetchall()}
-    assert circles == set(stops_since(sequence))
 
 
 def test_audience_is_who_stands_in_the_file(workspace: Workspace, scratch: duckdb.DuckDBPyConnection) -> None:

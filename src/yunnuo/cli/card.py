@@ -42,7 +42,10 @@ def print_card(  # noqa: PLR0913, PLR0917  # what is printed, for whom, and wher
         int | None, typer.Option("--per-page", metavar="N", help="一页几张：8 或 4；缺省放得下就是 8。")
     ] = None,
     despite: Annotated[
-        str, typer.Option("--despite", metavar="REASON", help="平台不允许仍要印的理由，记进台账；不写姓名和号码。")
+        str,
+        typer.Option(
+            "--despite", metavar="REASON", help="平台不允许或者无法判断、仍要印的理由，记进台账；不写姓名和号码。"
+        ),
     ] = "",
     reading: Annotated[
         list[str] | None, typer.Option("--reading", metavar="POINT=CHOICE", help="选定的口径，如 d1=scan_is_enough。")
@@ -50,7 +53,7 @@ def print_card(  # noqa: PLR0913, PLR0917  # what is printed, for whom, and wher
     as_json: JsonOption = False,
     workspace: WorkspaceOption = DEFAULT_WORKSPACE,
 ) -> None:
-    """印包裹卡：先过个人和平台两个关口，再写出裁切用的 PDF 和单张图；平台不允许的不印，退出码为 1。"""
+    """印包裹卡：先过个人和平台两个关口，再写出裁切用的 PDF 和单张图；平台不允许或者无法判断的不印，退出码为 1。"""
     from yunnuo.flows.card_orders import CardOrder
     from yunnuo.flows.card_printing import print_cards
 
@@ -97,7 +100,7 @@ def list_batches(as_json: JsonOption = False, workspace: WorkspaceOption = DEFAU
 
 
 def _tell_run(done: Printed, count: int, out: Path) -> list[str]:
-    forced = [f"平台不允许，仍然印了。理由已记进台账：{done.despite}"] if done.despite else []
+    forced = [f"平台关口：{done.platform.says}，仍然印了。理由已记进台账：{done.despite}"] if done.despite else []
     spare = done.copies * done.per_page - count
     return [
         *done.gates,

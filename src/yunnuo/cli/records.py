@@ -71,6 +71,12 @@ def import_people(
             f"新增 {report.new_individuals:,} 人，已知 {report.known_individuals:,} 人，"
             f"新联系方式 {report.new_contacts:,} 个。"
         )
+        _tell_returned(report.returned_individuals)
+
+
+def _tell_returned(count: int) -> None:
+    if count:
+        typer.echo(f"  其中 {count:,} 人以前删除过：又在文件里出现了。原来的停止照旧有效，旧的同意不会复活。")
 
 
 @people.command("find")
@@ -141,6 +147,7 @@ def import_consents(
             f"{file.name}：{report.rows:,} 行，新事件 {sum(report.new.values()):,}，"
             f"以前已有 {report.known_events:,}{skipped}。"
         )
+        _tell_returned(report.returned_individuals)
 
 
 @consent.command("show")

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from django.db import transaction
 
 from yunnuo.consent.documents import NO_CHANNEL
-from yunnuo.flows.card_gates import Gate, ask_person, ask_platform, tell_gates
+from yunnuo.flows.card_gates import NOT_APPLICABLE, Gate, ask_person, ask_platform, tell_gates
 from yunnuo.flows.card_orders import check_batch_free, check_order, clean_base, pin_batch
 from yunnuo.flows.card_sheet import CardContent, choose_format, write_png, write_sheet, write_svg
 from yunnuo.flows.card_sheet.content import MIN_POINTS, check_colour
@@ -158,19 +158,26 @@ def _ask_gates(  # the card, the day and the readings
 
 
 def _settle_gates(person: Gate, platform: Gate, despite: str, lines: Sequence[str]) -> str:
-    """Return the reason to record, empty when none is needed; raise CardRefused when a gate is closed."""
+    """Return the reason to record, empty when none is needed; raise CardRefused when a gate is not open.
+
+    Not knowing whether a platform allows the card is no leave to print it.
+    """
     if person.outcome == Outcome.NOT_PERMITTED:
         raise CardRefused("卡片不能印：个人关口关着", why=person.rules[0].zh, todo="改正告知或卡片", faults=lines)
-    if platform.outcome != Outcome.NOT_PERMITTED:
+    if platform.outcome in (Outcome.PERMITTED, NOT_APPLICABLE):
         return ""
     if not despite.strip():
+        known = platform.outcome == Outcome.NOT_PERMITTED
         raise CardRefused(
-            "卡片没有印：平台不允许",
-            why="；".join(f"{rule.zh} [{rule.id}]" for rule in platform.rules),
-            todo="换成平台允许的做法；仍要印的，用 --despite 写明理由，理由记进台账",
+            "卡片没有印：平台不允许" if known else "卡片没有印：平台许不许，无法判断",
+            why="；".join(f"{rule.zh} [{rule.id}]" for rule in platform.rules) or "没有规则不等于可以",
+            todo=f"{_OTHERWISE[known]}；仍要印的，用 --despite 写明理由，理由记进台账",
             faults=lines,
         )
     return despite.strip()
+
+
+_OTHERWISE: Final = {True: "换成平台允许的做法", False: "先向平台问清，写进规则库"}
 
 
 def _write_files(

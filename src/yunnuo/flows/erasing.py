@@ -85,8 +85,3 @@ def _wipe_pages() -> None:
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             cursor.fetchall()
-
-
-def count_returned(individuals: Sequence[int]) -> int:
-    """Return how many of these had been erased before: they came back by a new file."""
-    return Individual.objects.filter(pk__in=individuals, erased_at__isnull=False).count()

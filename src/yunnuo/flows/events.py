@@ -46,6 +46,7 @@ class EventReport:
     new: dict[str, int] = field(default_factory=dict)
     known_events: int = 0
     new_individuals: int = 0
+    returned_individuals: int = 0
     new_contacts: int = 0
     merged: int = 0
     circles_joined: int = 0
@@ -82,6 +83,7 @@ def import_events(
         new=dict(Counter(written.kinds)),
         known_events=len(events) - len(written.kinds),
         new_individuals=registered.new_individuals,
+        returned_individuals=registered.returned,
         new_contacts=written.contacts,
         merged=registered.merged,
         circles_joined=registered.circles_joined,

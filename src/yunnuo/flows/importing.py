@@ -34,7 +34,10 @@ _STEPS: Final = ("读取文件", "计算索引", "比对已有", "归并个人",
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """What an import did. `already` = this very file was imported before and nothing was done."""
+    """What an import did. `already` = this very file was imported before and nothing was done.
+
+    `returned_individuals`, among those known, had been erased: they stay stopped.
+    """
 
     name: str
     sha256: str
@@ -48,6 +51,7 @@ class ImportReport:
     classes: dict[str, dict[str, int]]
     new_individuals: int = 0
     known_individuals: int = 0
+    returned_individuals: int = 0
     new_keys: int = 0
     new_contacts: int = 0
     new_origins: int = 0
@@ -139,6 +143,7 @@ def _write(
     return {
         "new_individuals": registered.new_individuals,
         "known_individuals": registered.known_individuals,
+        "returned_individuals": registered.returned,
         "new_keys": registered.new_keys,
         "merged": registered.merged,
         "circles_joined": registered.circles_joined,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from yunnuo.consent.merging import move_consents
-from yunnuo.flows.staging import read_rows
+from yunnuo.flows.staging import append_rows, make_schema, read_rows
 from yunnuo.ledger.journal import append_entries
 from yunnuo.ledger.rows import insert_rows, run_many
 from yunnuo.people.merging import move_people
@@ -22,13 +22,16 @@ if TYPE_CHECKING:
     from yunnuo.protect.keys import KeyRing
     from yunnuo.terms.instant import Instant
 
+_ERASED = make_schema(individual="BIGINT")
+
 
 @dataclass(frozen=True, slots=True)
 class Registered:
-    """What became of the keys of a file."""
+    """What became of the keys of a file; `returned` are those known whose information had been erased."""
 
     new_individuals: int
     known_individuals: int
+    returned: int
     new_keys: int
     merged: int
     circles_joined: int
@@ -54,7 +57,16 @@ def register_people(scratch: duckdb.DuckDBPyConnection, ring: KeyRing, *, now: I
     )
     (known,) = scratch.execute("SELECT count(DISTINCT individual) FROM person WHERE NOT fresh").fetchall()[0]
     merged = _merge_people(scratch, now)
-    return Registered(new_people, known, new_keys, merged, _move_circles(scratch, now))
+    return Registered(new_people, known, _count_returned(scratch), new_keys, merged, _move_circles(scratch, now))
+
+
+def _count_returned(scratch: duckdb.DuckDBPyConnection) -> int:
+    scratch.execute("CREATE OR REPLACE TEMP TABLE erased (individual BIGINT)")
+    append_rows(scratch, "erased", _ERASED, Individual.objects.filter(erased_at__isnull=False).values_list("pk"))
+    (count,) = scratch.execute(
+        "SELECT count(DISTINCT individual) FROM person JOIN erased USING (individual)"
+    ).fetchall()[0]
+    return int(count)
 
 
 def _merge_people(scratch: duckdb.DuckDBPyConnection, now: Instant) -> int:

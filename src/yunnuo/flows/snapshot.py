@@ -45,21 +45,6 @@ def take_snapshot(workspace: Workspace, connection: duckdb.DuckDBPyConnection, *
     return sequence
 
 
-def stops_since(sequence: int) -> list[int]:
-    """Return the circles, as a snapshot at `sequence` names them, that a later stop, joining or merge reached.
-
-    Whoever is in one of them must be taken out, or the screening repeated, before anything is published.
-    """
-    from yunnuo.consent.models import StopEvent
-    from yunnuo.people.models import CircleJoin
-
-    stopped = set(StopEvent.objects.values_list("individual__circle", flat=True).filter(seq__gt=sequence))
-    for old, kept, merged in CircleJoin.objects.filter(seq__gt=sequence).values_list("old", "kept", "merged"):
-        if merged or kept in stopped or StopEvent.objects.filter(individual__circle=kept).exists():
-            stopped |= {old, kept}
-    return sorted(stopped)
-
-
 def is_overtaken(sequence: int) -> bool:
     """Return whether anything that can close an answer was recorded after a snapshot at `sequence`.
 

@@ -137,22 +137,4 @@ DERIVED: Final = (
         AND c.evidence_grade = f.evidence_grade AND c.notice_version = f.notice_version
         AND c.member_platform = f.member_platform AND c.member_shop = f.member_shop AND c.recipients = f.recipients
     """,
-    """
-    CREATE OR REPLACE TABLE snap_membership_end AS
-    SELECT individual_id, platform, shop, "at" FROM snap_membership_event WHERE state = 'leave'
-    """,
-    # On the same instant leaving and hiding outrank joining. `joined_at` is the first joining since the last leaving.
-    """
-    CREATE OR REPLACE TABLE snap_membership AS
-    WITH ended AS (
-        SELECT individual_id, platform, shop, max("at") AS left_at FROM snap_membership_end GROUP BY ALL
-    )
-    SELECT m.individual_id, m.platform, m.shop,
-        CASE arg_max(m.state, (coalesce(m."at", 0), m.state <> 'join'))
-            WHEN 'join' THEN 'active' WHEN 'leave' THEN 'left' ELSE 'hidden' END AS state,
-        min(m."at") FILTER (m.state = 'join' AND (e.left_at IS NULL OR m."at" > e.left_at)) AS joined_at,
-        any_value(e.left_at) AS left_at
-    FROM snap_membership_event m LEFT JOIN ended e USING (individual_id, platform, shop)
-    GROUP BY m.individual_id, m.platform, m.shop
-    """,
 )
