@@ -71,6 +71,16 @@ def test_withdraw_partly(brand: Path) -> None:
     assert phone not in screen(brand, "后")
 
 
+def test_withdraw_for_one_recipient(brand: Path) -> None:
+    """A withdrawal for a recipient leaves the brand's own messages, and says when no agreement names that recipient."""
+    phone = min(screen(brand, "前"))
+    said = succeed("consent", "withdraw", "--phone", phone, "--recipient", "别家、某家", "--workspace", brand)
+
+    assert phone in screen(brand, "后")
+    assert ["仅限", "“别家”", "“某家”"] == [word for word in ("仅限", "“别家”", "“某家”") if word in said]
+    refuse("consent", "withdraw", "--phone", phone, "--recipient", " ", "--workspace", brand)
+
+
 @pytest.mark.parametrize("word", ["--purpose", "--channel"])
 def test_withdraw_unknown_word(word: str, brand: Path) -> None:
     """An unknown purpose or channel records nothing."""

@@ -308,3 +308,37 @@ def test_provided_unknown(ready: Workspace) -> None:
     _tell(ready, _agree(separate="是"))
 
     assert {"undetermined"} == _screen(ready, provided_to=PARTNER, given=TERMS)
+
+
+APART = {"recipients": "样例联名品牌；别家", "at": "2025-03-02 10:00", "separate": "是"}
+
+
+@pytest.mark.parametrize(
+    ("limits", "own", "provided"),
+    [
+        ({"recipients": PARTNER, "limited": "是"}, "permitted", "not_permitted"),
+        ({"recipients": "别家", "limited": "是"}, "permitted", "permitted"),
+        ({"recipients": PARTNER, "categories": "phone", "limited": "是"}, "permitted", "not_permitted"),
+        ({"categories": "address", "limited": "是"}, "permitted", "permitted"),
+        ({"categories": "phone", "limited": "是"}, "not_permitted", "not_permitted"),
+        ({"recipients": "别家"}, "not_permitted", "not_permitted"),
+    ],
+)
+def test_limited_stop(ready: Workspace, limits: dict[str, str], own: str, provided: str) -> None:
+    """A stop limited to recipients or categories ends what it names and nothing else; without the limit, everything."""
+    _tell(ready, _agree(recipients="不提供"), _agree(**APART), stop_row(ANNA, **limits))
+
+    assert {own} == _screen(ready)
+    shutil.rmtree(ready.folder / "out")
+    assert {provided} == _screen(ready, provided_to=PARTNER, given=TERMS)
+
+
+def test_agreeing_again_after_a_limited_stop(ready: Workspace) -> None:
+    """Who agrees to a recipient again, later, has agreed; an older consent that arrives late has not."""
+    limited = stop_row(ANNA, recipients=PARTNER, limited="是")
+    _tell(ready, _agree(recipients="不提供"), limited, _agree(**APART))
+    assert {"not_permitted"} == _screen(ready, provided_to=PARTNER, given=TERMS)
+    _tell(ready, _agree(recipients=PARTNER, at="2025-07-01 10:00", separate="是"))
+
+    shutil.rmtree(ready.folder / "out")
+    assert {"permitted"} == _screen(ready, provided_to=PARTNER, given=TERMS)

@@ -6,7 +6,7 @@ A model of a few people is kept beside the product: who agreed or stopped last, 
 from __future__ import annotations
 
 from itertools import count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyarrow.parquet as pq
 import pytest
@@ -73,6 +73,14 @@ class Ledger(RuleBasedStateMachine):
         """Let somebody stop everything, live."""
         self._record("withdrawal", number)
         self._stop(number, self.clock)
+
+    @rule(number=PEOPLE, what=st.sampled_from(["recipients", "categories"]))
+    def withdraw_in_part(self, number: int, what: str) -> None:
+        """Stop what goes to somebody else, which leaves the rest; or the use of the phone, which ends it."""
+        held = {"recipients": "别家;"} if what == "recipients" else {"categories": ("phone",)}
+        self._record("withdrawal", number, limited=True, **held)
+        if what == "categories":
+            self._stop(number, self.clock)
 
     @rule(number=PEOPLE, ago=st.integers(1, 30))
     def consent_arrives_late(self, number: int, ago: int) -> None:
@@ -182,11 +190,12 @@ class Ledger(RuleBasedStateMachine):
         for linked in self.circle[number]:
             self.stopped[linked] = max(at, self.stopped.get(linked, -1))
 
-    def _record(self, kind: str, number: int) -> None:
+    def _record(self, kind: str, number: int, **limits: Any) -> None:
         from yunnuo.flows.one_event import record_events
 
         self.clock += SECOND
         consent = kind == "consent"
+        given = {"categories": ("phone",)} if consent else limits
         event = Event(
             kind=kind,
             key=phone_key(number),
@@ -194,7 +203,7 @@ class Ledger(RuleBasedStateMachine):
             at=self.clock,
             purposes=("repeated_marketing",) if consent else (),
             channels=("sms",) if consent else (),
-            categories=("phone",) if consent else (),
+            **given,
             handler=HANDLER if consent else "",
             manner="separate_tick" if consent else "unknown",
             separate=True if consent else None,

@@ -178,6 +178,12 @@ def withdraw_consent(  # noqa: PLR0913, PLR0917  # the ways to name a person, an
     channel: Annotated[
         list[str] | None, typer.Option("--channel", metavar="WORD", help="只撤回这些渠道；缺省全部。")
     ] = None,
+    recipient: Annotated[
+        list[str] | None, typer.Option("--recipient", metavar="NAME", help="只撤回向这些接收方提供的同意。")
+    ] = None,
+    category: Annotated[
+        list[str] | None, typer.Option("--category", metavar="WORD", help="只停止使用这些种类的信息。")
+    ] = None,
     workspace: WorkspaceOption = DEFAULT_WORKSPACE,
 ) -> None:
     """记下一次撤回：返回之后，任何判断都不会再说“可以”；不认识的号码也会留着。"""
@@ -185,8 +191,20 @@ def withdraw_consent(  # noqa: PLR0913, PLR0917  # the ways to name a person, an
 
     records, vocabulary = open_records(workspace), open_book().vocabulary
     key = read_person(phone, email, account, platform, shop)
-    sequence = record_withdrawal(records, key, purpose or [], channel or [], vocabulary, now=read_clock())
-    typer.echo(f"已撤回，立即生效（台账第 {sequence} 条）。")
+    done = record_withdrawal(
+        records,
+        key,
+        purpose or [],
+        channel or [],
+        vocabulary,
+        recipients=recipient or [],
+        categories=category or [],
+        now=read_clock(),
+    )
+    only = "，仅限所列的接收方或信息种类，其余照旧" if recipient or category else ""
+    typer.echo(f"已撤回，立即生效{only}（台账第 {done.seq} 条）。")
+    for name in done.unnamed:
+        typer.echo(f"注意：没有查到本人同意过提供给“{name}”。名称和同意里写的一样吗？")
 
 
 @consent.command("declare")

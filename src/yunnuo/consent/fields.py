@@ -28,6 +28,7 @@ COLUMNS: Final[dict[str, tuple[str, ...]]] = {
     "guardian": ("监护人同意", "guardian"),
     "until": ("有效期至", "until"),
     "recipients": ("接收方", "recipients", "提供给谁"),
+    "limited": ("仅限所列", "limited"),
     "evidence": ("证据", "evidence"),
     "touchpoint": ("触点", "touchpoint"),
     "birthday": ("出生日期", "birthday"),

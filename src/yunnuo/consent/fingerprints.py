@@ -66,5 +66,6 @@ def _content(event: Event) -> str:
         (event.purposes, event.channels, event.categories),
         (event.handler, event.notice_version, event.manner, event.guardian),
         (event.evidence, event.touchpoint, birthday, event.age_band, *([event.recipients] if event.recipients else [])),
+        *([("limited",)] if event.limited else []),
     )
     return orjson.dumps(parts).decode()

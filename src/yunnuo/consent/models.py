@@ -125,6 +125,7 @@ class ConsentEvent(models.Model):
 class StopEvent(models.Model):
     """A withdrawal, refusal or suppression; empty purposes or channels = all of them.
 
+    With recipients it ends what was agreed for them only, with categories the use of those only; empty = everything.
     `blind` is the index of the key it came in on: it stays even when nobody is known by that key yet.
     """
 
@@ -135,6 +136,8 @@ class StopEvent(models.Model):
     handler = models.CharField(max_length=160)
     purposes = models.TextField()
     channels = models.TextField()
+    categories = models.TextField(default="")
+    recipients = models.TextField(default="")
     evidence = models.CharField(max_length=200)
     touchpoint = models.CharField(max_length=160)
     fingerprint = models.BinaryField(max_length=16)

@@ -28,6 +28,7 @@ from yunnuo.consent.fields import (
     GUARDIANS,
     MEMBERSHIPS,
     NOBODY,
+    STOPS,
     YES_NO,
 )
 from yunnuo.identify.cells import clean_cell
@@ -58,7 +59,9 @@ class Known:
 class Event:
     """One row, read, or one choice. `stated_at` is the time as it was meant; `at` is never after the recording.
 
-    `once`, when set, is what makes the event the same as another of its kind and key: a form sent twice is one choice.
+    A stop that is `limited` stops only what its recipients and categories name; any other stop is of everything in its
+    purposes and channels, whatever else the row says. `once`, when set, is what makes the event the same as another of
+    its kind and key: a form sent twice is one choice.
     """
 
     row: int = 1
@@ -80,6 +83,7 @@ class Event:
     separate: bool | None = None
     guardian: str = ""
     recipients: str = ""
+    limited: bool = False
     evidence: str = ""
     touchpoint: str = ""
     birthday: date | None = None
@@ -115,6 +119,7 @@ def read_event(row: int, cells: Mapping[str, str], known: Known) -> Event | list
         separate=take("separate", lambda text: read_flag(text, YES_NO), None),
         guardian=take("guardian", lambda text: read_word(text, GUARDIANS, "consent.guardian") if text else "", ""),
         recipients=fold_names(reader.text("recipients"), NOBODY),
+        limited=take("limited", lambda text: read_flag(text, YES_NO), None) is True,
         evidence=reader.text("evidence"),
         touchpoint=reader.text("touchpoint"),
         birthday=take("birthday", lambda text: read_day(text) if text else None, None),
@@ -124,6 +129,7 @@ def read_event(row: int, cells: Mapping[str, str], known: Known) -> Event | list
         _check_times(reader, event, known)
         _check_notice(reader, event, known)
         _check_place(reader, event)
+        _check_limits(reader, event)
     return reader.faults or event
 
 
@@ -182,6 +188,18 @@ def _check_times(reader: _RowReader, event: Event, known: Known) -> None:
         reader.refuse("at", "consent.future", "时间在将来", "核对时间")
     if event.until is not None and event.until < began:
         reader.refuse("until", "consent.until", "有效期早于同意的时间", "核对有效期")
+
+
+def _check_limits(reader: _RowReader, event: Event) -> None:
+    """Refuse a limit on what is no stop, and a stop that is limited to nothing: it would stop nothing."""
+    if not event.limited:
+        return
+    if event.kind not in STOPS:
+        reader.refuse("limited", "consent.limited", "只有拒绝、撤回、停止联系可以仅限所列", "留空")
+    elif not event.categories and not event.recipients.strip(";"):
+        reader.refuse(
+            "limited", "consent.limited", "仅限所列，却没有列出接收方或信息种类", "列出来，或留空（全部停止）"
+        )
 
 
 def _check_notice(reader: _RowReader, event: Event, known: Known) -> None:

@@ -44,8 +44,8 @@ _CONSENT = (
     *("recipients", "grade", "visit", "batch", "fingerprint"),
 )
 _STOP = (
-    *("individual_id", "blind", "kind", "at", "handler", "purposes", "channels", "evidence", "touchpoint"),
-    "fingerprint",
+    *("individual_id", "blind", "kind", "at", "handler", "purposes", "channels", "categories", "recipients"),
+    *("evidence", "touchpoint", "fingerprint"),
 )
 CONSENT_COLUMNS: Final = (*_CONSENT, "seq")
 STOP_COLUMNS: Final = (*_STOP, "seq")
@@ -69,9 +69,11 @@ def consent_body(item: Resolved) -> dict[str, Any]:
 def stop_body(item: Resolved) -> dict[str, Any]:
     """Return the row of a stop, column by column."""
     event = item.event
+    limits = (";".join(event.categories), event.recipients.removeprefix(";")) if event.limited else ("", "")
     row = (
         *(item.individual, item.blind, event.kind, event.at, event.handler),
-        *(";".join(event.purposes), ";".join(event.channels), event.evidence, event.touchpoint, item.fingerprint),
+        *(";".join(event.purposes), ";".join(event.channels), *limits),
+        *(event.evidence, event.touchpoint, item.fingerprint),
     )
     return dict(zip(_STOP, row, strict=True))
 

@@ -149,7 +149,8 @@ def _count_withdrawn(given: Iterable[_Given]) -> Counter[str]:
     """Return how many of those who agreed by a card stopped some of it later, by batch; a linked key's stop counts."""
     stops: dict[int, list[tuple[Instant, frozenset[str], frozenset[str]]]] = {}
     columns = ("individual__circle", "at", "purposes", "channels")
-    for circle, at, purposes, channels in StopEvent.objects.values_list(*columns).iterator(_CHUNK):
+    whole = StopEvent.objects.filter(recipients="", categories="")  # a limited one leaves the rest agreed
+    for circle, at, purposes, channels in whole.values_list(*columns).iterator(_CHUNK):
         stops.setdefault(circle, []).append((at, _split(purposes), _split(channels)))
     people = {
         (item.batch, item.individual)

@@ -115,8 +115,10 @@ _TABLES: Final = (
     SnapTable(
         "debt_stop",
         'circle BIGINT, "at" BIGINT, purposes VARCHAR, channels VARCHAR',
+        # A stop limited to recipients or categories leaves the rest of what was agreed.
         """SELECT i.circle, s.at, s.purposes, s.channels
-        FROM consent_stopevent s JOIN people_individual i ON i.id = s.individual_id""",
+        FROM consent_stopevent s JOIN people_individual i ON i.id = s.individual_id
+        WHERE s.recipients = '' AND s.categories = ''""",
     ),
 )
 # One row an individual, purpose and channel; on the same instant a stop wins. Of several that stand the best evidenced

@@ -18,6 +18,7 @@ from django.db import connection, transaction
 
 from yunnuo.consent.models import ConsentEvent, StopEvent
 from yunnuo.flows.choices import withdraw_choices
+from yunnuo.flows.stopping import FULL
 from yunnuo.ledger.checking import ERASED
 from yunnuo.ledger.finding import find_entries
 from yunnuo.ledger.journal import append_entries, lock_ledger
@@ -52,7 +53,7 @@ def erase_person(workspace: Workspace, individual: int, *, reason: str, now: Ins
     """
     with transaction.atomic():
         lock_ledger()
-        if not StopEvent.objects.filter(individual_id=individual, purposes="", channels="").exists():
+        if not StopEvent.objects.filter(individual_id=individual, **FULL).exists():
             withdraw_choices(workspace, individual, touchpoint=TOUCHPOINT, now=now)
         people = [individual, *Individual.objects.filter(merged_into=individual).values_list("pk", flat=True)]
         seqs = sorted({*_find_entries(individual, people), *erase_complaints(people)})

@@ -61,7 +61,7 @@ def build_facts(connection: duckdb.DuckDBPyConnection, campaign: Campaign, vocab
         "all_purposes": _array(vocabulary.lists["purposes"]),
         "all_channels": _array(vocabulary.lists["channels"]),
     }
-    for statement in (DECLARED, STOPS, ENDED, MEMBERS):
+    for statement in (DECLARED, STOPS, TAKEN, ENDED, MEMBERS):
         connection.execute(statement.format(**values))
     for view in VIEWS:
         _build_view(connection, view, values)
@@ -102,14 +102,34 @@ WHERE purpose IN ('', {purpose}) AND channel IN ('', {channel}) AND (through IS 
 GROUP BY record
 """
 
-# The last stop of each circle that concerns this purpose and channel.
+# The last stop of each circle that concerns this purpose and channel as a whole.
 STOPS = """
 CREATE OR REPLACE TEMP TABLE stops AS
 SELECT circle, max("at") AS "at", arg_max(kind, "at") AS kind FROM snap_stop
-WHERE "at" <= {ends_by}
+WHERE "at" <= {ends_by} AND recipients IS NULL AND categories IS NULL
   AND (purposes IS NULL OR list_contains(purposes, {purpose}))
   AND (channels IS NULL OR list_contains(channels, {channel}))
 GROUP BY circle
+"""
+
+# What limited stops took out of each consent they came after: recipients, or, where none are named, categories. A
+# consent is asked for by purposes and channels that may be more than this campaign's, so it loses what any of them did.
+# It is emptied when it has lost every recipient, or every category, it was given for.
+TAKEN = """
+CREATE OR REPLACE TEMP TABLE taken AS
+SELECT consent_id, list_sort(list(DISTINCT word) FILTER (whom)) AS lost_recipients,
+  list_sort(list(DISTINCT word) FILTER (NOT whom)) AS lost_categories,
+  coalesce(recipient_list <> [] AND list_has_all(lost_recipients, recipient_list), FALSE)
+    OR coalesce(list_has_all(lost_categories, category_list), FALSE) AS emptied
+FROM (
+  SELECT e.consent_id, f.recipient_list, f.category_list, s.recipients IS NOT NULL AS whom,
+    unnest(coalesce(s.recipients, s.categories)) AS word
+  FROM snap_stop s JOIN snap_individual i USING (circle)
+  JOIN snap_consent e ON e.individual_id = i.individual_id JOIN snap_form f USING (form)
+  WHERE s."at" <= {ends_by} AND s."at" >= e.given_at AND (s.recipients IS NOT NULL OR s.categories IS NOT NULL)
+    AND (s.purposes IS NULL OR list_has_any(s.purposes, f.purpose_list))
+    AND (s.channels IS NULL OR list_has_any(s.channels, f.channel_list)))
+GROUP BY consent_id, recipient_list, category_list
 """
 
 # When a membership last ended: like a stop, a leaving travels to the whole circle.
@@ -163,11 +183,11 @@ LEFT JOIN known ON known.contact_id = c.contact_id
 WHERE c.kind IN ({contacts}) AND coalesce(known."at", 0) <= {act_at}
 """
 
-# What one consent says does not depend on the person but on its form; its state does.
+# What one consent says does not depend on the person but on its form and on what was taken out of it; its state does.
 CONSENT = """
 SELECT s.subject_id, e.given_at, coalesce(e.until, {forever}) AS until, e.notice_shown_at,
-  n.published_at AS notice_published_at, e.form, s.category,
-  CASE WHEN stops."at" >= e.given_at THEN 'withdrawn'
+  n.published_at AS notice_published_at, e.form, s.category, t.lost_recipients, t.lost_categories,
+  CASE WHEN stops."at" >= e.given_at OR t.emptied THEN 'withdrawn'
        WHEN m."at" >= e.given_at OR e.until <= {act_at} THEN 'lapsed'
        WHEN s.complete_refusal THEN 'given' END AS state,
   coalesce(f.guardian, CASE WHEN s.complete_consent THEN 'none' END) AS guardian
@@ -176,6 +196,7 @@ JOIN snap_form f USING (form)
 JOIN (SELECT *, CASE contact_kind WHEN 'app_account' THEN 'platform_account' ELSE contact_kind END AS category
       FROM subject) s ON s.individual_id = e.individual_id
 LEFT JOIN stops ON stops.circle = s.circle
+LEFT JOIN taken t USING (consent_id)
 LEFT JOIN ended m ON m.circle = s.circle AND m.platform = f.member_platform AND m.shop = f.member_shop
 LEFT JOIN snap_notice n ON n.version = f.notice_version
 WHERE e.given_at <= {act_at}
@@ -186,10 +207,12 @@ WHERE e.given_at <= {act_at}
 # who this one is.
 CONSENT_SHAPE = """
 SELECT k.shape, f.kind, k.state, f.handler, f.purpose_list AS purposes, f.channel_list AS channels,
-  CASE WHEN list_contains(f.category_list, k.category) THEN f.category_list
-       ELSE list_filter(f.category_list, lambda word: word <> {category}) END AS categories,
+  list_filter(f.category_list, lambda word: NOT coalesce(list_contains(k.lost_categories, word), FALSE)
+    AND (word <> {category} OR (list_contains(f.category_list, k.category)
+      AND NOT coalesce(list_contains(k.lost_categories, k.category), FALSE)))) AS categories,
   nullif(f.manner, 'unknown') AS manner, f.separate, k.guardian, f.evidence_grade AS evidence,
-  f.recipient_list AS recipients, n.purposes AS notice_purposes, n.channels AS notice_channels,
+  list_filter(f.recipient_list, lambda name: NOT coalesce(list_contains(k.lost_recipients, name), FALSE)) AS recipients,
+  n.purposes AS notice_purposes, n.channels AS notice_channels,
   CASE WHEN list_contains(n.categories, k.category) THEN n.categories
        ELSE list_filter(n.categories, lambda word: word <> {category}) END AS notice_categories,
   CASE WHEN n.handler = f.handler THEN n.elements
@@ -197,12 +220,14 @@ SELECT k.shape, f.kind, k.state, f.handler, f.purpose_list AS purposes, f.channe
 FROM consent_key k JOIN snap_form f USING (form) LEFT JOIN snap_notice n ON n.version = f.notice_version
 """
 
-# A stop stands until the same individual freely agrees again, later, to this purpose on this channel. One recorded
-# while the screening ran counts as made at the act's instant: the rules ask for a refusal no later than the act.
+# A stop stands until the same individual freely agrees again, later, to this purpose on this channel; an agreement that
+# limited stops emptied lifts nothing. One recorded while the screening ran counts as made at the act's instant: the
+# rules ask for a refusal no later than the act.
 REFUSAL = """
 WITH fresh AS (
   SELECT individual_id, max(given_at) AS "at" FROM snap_consent JOIN snap_form USING (form)
-  WHERE kind = 'consent' AND given_at <= {act_at}
+  LEFT JOIN taken USING (consent_id)
+  WHERE NOT coalesce(emptied, FALSE) AND kind = 'consent' AND given_at <= {act_at}
     AND list_contains(purpose_list, {purpose}) AND list_contains(channel_list, {channel})
   GROUP BY individual_id)
 SELECT s.subject_id, stops.kind, least(stops."at", {act_at}) AS "at",
@@ -239,7 +264,12 @@ VIEWS = (
         ),
         "FROM subject_key",
     ),
-    FactView("consent", CONSENT, ("form", "category", "state", "guardian"), CONSENT_SHAPE),
+    FactView(
+        "consent",
+        CONSENT,
+        ("form", "category", "state", "guardian", "lost_recipients", "lost_categories"),
+        CONSENT_SHAPE,
+    ),
     FactView("refusal", REFUSAL, ("kind", "standing"), REFUSAL_SHAPE),
     FactView("origin", ORIGIN, ("kind", "platform", "shop", "mode", "member_state"), "FROM origin_key"),
 )

@@ -53,7 +53,7 @@ def _read_stops(concerned: Any, now: Instant) -> dict[int, list[tuple[int, set[s
     from yunnuo.people.models import Individual
 
     circles = Individual.objects.filter(pk__in=concerned).values("circle")
-    rows = StopEvent.objects.filter(individual__circle__in=circles, at__lte=now)
+    rows = StopEvent.objects.filter(individual__circle__in=circles, at__lte=now, recipients="", categories="")
     stops: dict[int, list[tuple[int, set[str], set[str]]]] = defaultdict(list)
     for circle, at, purposes, channels in rows.values_list("individual__circle", "at", "purposes", "channels"):
         stops[circle].append((at, _split(purposes), _split(channels)))

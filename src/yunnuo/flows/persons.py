@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from yunnuo.consent.cells import fold_names
+from yunnuo.consent.fields import NOBODY
 from yunnuo.consent.models import ConsentEvent, StopEvent
 from yunnuo.flows.errors import resolve_word
 from yunnuo.flows.one_event import record_events
@@ -30,6 +32,14 @@ if TYPE_CHECKING:
 
 STOP_ZH = {"withdrawal": "撤回", "refusal": "拒绝", "suppression": "停止联系"}
 MEMBER_ZH = {"join": "入会", "leave": "退会", "hide": "隐藏"}
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """The number of its entry, and the recipients it names that no agreement on record does."""
+
+    seq: int
+    unnamed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +88,9 @@ def _consent_line(item: ConsentEvent, vocabulary: Vocabulary) -> str:
 def _stop_line(item: StopEvent, vocabulary: Vocabulary) -> str:
     purposes = _names(vocabulary, "purposes", item.purposes) or "全部目的"
     channels = _names(vocabulary, "channels", item.channels) or "全部渠道"
-    return f"{show_instant(item.at)} {STOP_ZH[item.kind]}：{purposes}；{channels}"
+    limits = [part for part in (item.recipients.strip(";"), _names(vocabulary, "categories", item.categories)) if part]
+    only = f"（仅限 {'；'.join(limits)}）" if limits else ""
+    return f"{show_instant(item.at)} {STOP_ZH[item.kind]}：{purposes}；{channels}{only}"
 
 
 def _names(vocabulary: Vocabulary, list_name: str, joined: str) -> str:
@@ -138,21 +150,37 @@ def _masked(workspace: Workspace, point: ContactPoint) -> str:
     return f"{KeyKind(point.kind).zh} {mask_contact(point.kind, value)}"
 
 
-def record_withdrawal(  # what is withdrawn, by whom, when
+def record_withdrawal(  # noqa: PLR0913  # what is withdrawn, by whom, when
     workspace: Workspace,
     key: KeyValue,
     purposes: Sequence[str],
     channels: Sequence[str],
     vocabulary: Vocabulary,
     *,
+    recipients: Sequence[str] = (),
+    categories: Sequence[str] = (),
     now: Instant,
-) -> int:
-    """Record a withdrawal and return its ledger sequence; it is in force once this returns.
+) -> Withdrawal:
+    """Record a withdrawal; it is in force once this returns.
 
-    Empty purposes or channels mean all. A key nobody is known by is kept and takes hold when it appears.
+    Empty purposes or channels mean all; recipients or categories limit it to those. A key nobody is known by is kept
+    and takes hold when it appears. Raises InputError for a limit that names nobody: it would stop nothing.
     """
     named = [resolve_word(vocabulary, "purposes", "目的", word) for word in purposes]
     routes = [resolve_word(vocabulary, "channels", "渠道", word) for word in channels]
-    event = make_stop("withdrawal", key, named, routes, now=now)
+    whom = fold_names("；".join(recipients), NOBODY)
+    if recipients and not whom.strip(";"):
+        raise InputError("consent.limited", "没有写明接收方", todo="写接收方的名称；全部撤回就不要用 --recipient")
+    what = tuple(sorted(resolve_word(vocabulary, "categories", "信息种类", word) for word in categories))
+    event = make_stop("withdrawal", key, named, routes, recipients=whom, categories=what, now=now)
     (recorded,) = record_events(workspace, [event], now=now)
-    return recorded.seq
+    return Withdrawal(recorded.seq, _list_unnamed(recorded.individual, whom))
+
+
+def _list_unnamed(individual: int, recipients: str) -> tuple[str, ...]:
+    """Return the recipients no agreement on record names: nothing ended for them, or the name is another."""
+    agreed = (
+        ConsentEvent.objects.filter(individual=individual).exclude(recipients="").values_list("recipients", flat=True)
+    )
+    known = {name for joined in agreed for name in joined.split(";")}
+    return tuple(name for name in recipients.split(";") if name and name not in known)

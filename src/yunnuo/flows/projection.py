@@ -152,11 +152,13 @@ def _read_rows(model: type[Model], opaque: int) -> Iterator[tuple[int, dict[str,
 
 
 def _make_rows(kind: str, model: type[Model], kept: dict[int, int]) -> Iterator[tuple[Any, ...]]:
-    columns = _columns(model)
-    binary = {field.column for field in model._meta.concrete_fields if field.get_internal_type() == "BinaryField"}  # noqa: SLF001
+    columns, fields = _columns(model), model._meta.concrete_fields  # noqa: SLF001
+    binary = {field.column for field in fields if field.get_internal_type() == "BinaryField"}
+    # What an entry of an earlier release could not say yet reads as it did then: as the column's default.
+    unsaid = {field.column: field.get_default() for field in fields if field.has_default()}
     for seq, told in _read_told(kind, model, kept):
-        told["seq"] = seq
-        row = (told.get(name) for name in columns)
+        whole = unsaid | told | {"seq": seq}
+        row = (whole.get(name) for name in columns)
         yield tuple(
             bytes.fromhex(value) if name in binary and value is not None else value
             for name, value in zip(columns, row, strict=True)

@@ -80,8 +80,6 @@ def find_document(version: str) -> NoticeDocument | None:
 def _of_consent(workspace: Workspace, item: ConsentEvent) -> Receipt:
     return replace(
         _of_event(workspace, item),
-        categories=_split(item.categories),
-        recipients=_split(item.recipients),
         separate=item.separate,
         guardian=item.guardian,
         manner=item.manner,
@@ -106,6 +104,8 @@ def _of_event(workspace: Workspace, item: ConsentEvent | StopEvent) -> Receipt:
         touchpoint=item.touchpoint,
         commitment=_commitment(item.seq),
         handler=item.handler,
+        categories=_split(item.categories),
+        recipients=_split(item.recipients),
     )
 
 

@@ -93,10 +93,13 @@ TABLES: Final = (
     ),
     SnapTable(
         "snap_stop",
-        'circle BIGINT, "at" BIGINT, kind VARCHAR, purposes VARCHAR[], channels VARCHAR[]',
-        """SELECT i.circle, s.at, s.kind, s.purposes, s.channels
+        """circle BIGINT, "at" BIGINT, kind VARCHAR, purposes VARCHAR[], channels VARCHAR[], categories VARCHAR[],
+        recipients VARCHAR[]""",
+        """SELECT i.circle, s.at, s.kind, s.purposes, s.channels, s.categories, s.recipients
         FROM consent_stopevent s JOIN people_individual i ON i.id = s.individual_id""",
-        f"""SELECT circle, "at", kind, {_listed_or_all("purposes")}, {_listed_or_all("channels")} FROM arriving""",
+        f"""SELECT circle, "at", kind, {_listed_or_all("purposes")}, {_listed_or_all("channels")},
+            {_listed_or_all("categories")}, list_filter({_listed_or_all("recipients")}, lambda name: name <> '')
+        FROM arriving""",
     ),
     SnapTable(
         "snap_declaration",

@@ -1,4 +1,4 @@
-"""Where an individual's agreements stand: for each purpose and channel ever agreed to or stopped, which it is now.
+"""Where an individual's agreements stand: for each purpose, channel and what was agreed apart, which it is now.
 
 Folded from events each time, so it can never disagree with them. Judges no validity: whether a standing agreement is a
 consent the law accepts is for the decision engine. A stop of anybody linked to the individual counts as their own.
@@ -7,25 +7,28 @@ consent the law accepts is for the decision engine. A stop of anybody linked to 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from yunnuo.consent.models import ConsentEvent, StopEvent
 from yunnuo.ledger.receipts import number_receipt
 from yunnuo.people.models import Individual
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from yunnuo.flows.workspace import Workspace
     from yunnuo.terms.instant import Instant
 
-T = TypeVar("T", ConsentEvent, StopEvent)
 ENDED: Final = {"withdrawal": "withdrawn", "refusal": "refused", "suppression": "refused"}
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """State of one purpose on one channel: given, refused, withdrawn or lapsed, since when, by which receipt."""
+    """State of one purpose on one channel: given, refused, withdrawn or lapsed, since when, by which receipt.
+
+    What was agreed separately stands by itself: for its recipients, or else for the categories nothing else covers.
+    Those are what a stop that is to end this alone must be limited to.
+    """
 
     purpose: str
     channel: str
@@ -33,45 +36,100 @@ class Standing:
     since: Instant
     receipt: str
     version: str
+    recipients: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+
+
+class Matter(NamedTuple):
+    """What one standing is about; recipients and categories are sorted, and empty for all of an agreement."""
+
+    purpose: str
+    channel: str
+    recipients: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
 
 
 def read_standing(workspace: Workspace, individual: int, *, now: Instant) -> tuple[Standing, ...]:
-    """Return one standing for each purpose and channel the individual ever decided about, by purpose and channel.
+    """Return one standing for each matter the individual ever decided about, in order.
 
     A stop of everything, with nothing agreed to before, gives one standing with empty purpose and channel.
     """
     circle = Individual.objects.values_list("circle", flat=True).get(pk=individual)
-    consents = list(ConsentEvent.objects.filter(individual=individual, at__lte=now))
-    stops = list(StopEvent.objects.filter(individual__circle=circle, at__lte=now))
-    pairs = {pair for item in consents for pair in _pairs(item)} | {pair for item in stops for pair in _pairs(item)}
-    known = sorted(pair for pair in pairs if all(pair))
+    consents = list(ConsentEvent.objects.filter(individual=individual, at__lte=now).order_by("at", "seq"))
+    stops = list(StopEvent.objects.filter(individual__circle=circle, at__lte=now).order_by("at", "seq"))
+    given = _sort_consents(consents)
+    matters = {*given, *(matter for stop in stops for matter in _matters(stop))}
+    known = sorted(matter for matter in matters if matter.purpose and matter.channel)
     version = workspace.ring.current
     return tuple(
-        Standing(*pair, state, event.at, number_receipt(version, event.seq), getattr(event, "notice_version", ""))
-        for pair in known or sorted(pairs)
-        for state, event in [_fold(pair, consents, stops, now)]
+        Standing(
+            *matter[:2],
+            state,
+            event.at,
+            number_receipt(version, event.seq),
+            getattr(event, "notice_version", ""),
+            *matter[2:],
+        )
+        for matter in known or sorted(matters)
+        for state, event in [_fold(matter, given.get(matter), stops, now)]
     )
 
 
+def _sort_consents(consents: Sequence[ConsentEvent]) -> dict[Matter, ConsentEvent]:
+    """Return the latest consent of each matter; `consents` come in the order of their time."""
+    plain: dict[tuple[str, str], set[str]] = {}
+    for item in consents:
+        if not item.separate:
+            for purpose, channel in _pairs(item):
+                plain.setdefault((purpose, channel), set()).update(_split(item.categories))
+    latest: dict[Matter, ConsentEvent] = {}
+    for item in consents:
+        recipients = _split(item.recipients)
+        for pair in _pairs(item):
+            apart = item.separate and not recipients and pair in plain
+            categories = tuple(sorted(set(_split(item.categories)) - plain[pair])) if apart else ()
+            latest[Matter(*pair, recipients, categories)] = item
+    return latest
+
+
 def _fold(
-    pair: tuple[str, str], consents: Sequence[ConsentEvent], stops: Sequence[StopEvent], now: Instant
+    matter: Matter, given: ConsentEvent | None, stops: Sequence[StopEvent], now: Instant
 ) -> tuple[str, ConsentEvent | StopEvent]:
-    """Return the state of a pair and the event that made it so; on the same instant the stop wins."""
-    given = max(_meant(pair, consents), key=lambda item: (item.at, item.seq), default=None)
-    stop = max(_meant(pair, stops), key=lambda item: (item.at, item.seq), default=None)
-    if given is None or (stop is not None and stop.at >= given.at):
-        if stop is None:
-            raise LookupError(pair)
-        return ENDED[stop.kind], stop
+    """Return the state of a matter and the event that made it so; on the same instant the stop wins."""
+    meant = [stop for stop in stops if _speaks_of(stop, matter) and (given is None or stop.at >= given.at)]
+    whole = [stop for stop in meant if not _is_limited(stop)]
+    ended = whole or (meant if given is None or _is_emptied(matter, given, meant) else [])
+    if ended:
+        return ENDED[ended[-1].kind], ended[-1]
+    if given is None:
+        raise LookupError(matter)
     return ("lapsed" if given.until is not None and given.until < now else "given"), given
 
 
-def _meant(pair: tuple[str, str], events: Iterable[T]) -> Iterator[T]:
-    """Yield the events that speak of the pair; an empty list of a stop speaks of all."""
-    purpose, channel = pair
-    for item in events:
-        if purpose in _listed(item.purposes, purpose) and channel in _listed(item.channels, channel):
-            yield item
+def _is_emptied(matter: Matter, given: ConsentEvent, stops: Sequence[StopEvent]) -> bool:
+    """Return whether limited stops took every recipient, or every category, from what was agreed."""
+    recipients = {name for stop in stops for name in _split(stop.recipients)}
+    categories = {word for stop in stops if not stop.recipients for word in _split(stop.categories)}
+    whom, what = set(matter.recipients), set(matter.categories or _split(given.categories))
+    return bool(whom and whom <= recipients) or bool(what and what <= categories)
+
+
+def _is_limited(stop: StopEvent) -> bool:
+    return bool(stop.recipients or stop.categories)
+
+
+def _speaks_of(stop: StopEvent, matter: Matter) -> bool:
+    """Return whether a stop is of the matter's purpose and channel; an empty list speaks of all."""
+    purposes, channels = _split(stop.purposes), _split(stop.channels)
+    return (not purposes or matter.purpose in purposes) and (not channels or matter.channel in channels)
+
+
+def _matters(stop: StopEvent) -> Iterator[Matter]:
+    """Yield what a stop of its own accord is about, agreed to before or not."""
+    recipients = _split(stop.recipients)
+    categories = () if recipients else tuple(sorted(_split(stop.categories)))
+    for purpose, channel in _pairs(stop):
+        yield Matter(purpose, channel, recipients, categories)
 
 
 def _pairs(item: ConsentEvent | StopEvent) -> Iterator[tuple[str, str]]:
@@ -80,5 +138,5 @@ def _pairs(item: ConsentEvent | StopEvent) -> Iterator[tuple[str, str]]:
             yield purpose, channel
 
 
-def _listed(joined: str, fallback: str) -> list[str]:
-    return joined.split(";") if joined else [fallback]
+def _split(joined: str) -> tuple[str, ...]:
+    return tuple(word for word in joined.split(";") if word)

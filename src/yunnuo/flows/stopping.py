@@ -6,7 +6,7 @@ stop takes hold when it appears. Reads no clock.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from yunnuo.consent.models import ConsentEvent, StopEvent
 from yunnuo.consent.reading import Event
@@ -28,12 +28,17 @@ def make_stop(  # noqa: PLR0913  # what is stopped, on which key, where and when
     purposes: Sequence[str],
     channels: Sequence[str],
     *,
+    recipients: str = "",
+    categories: Sequence[str] = (),
     touchpoint: str = "",
     evidence: str = "",
     once: str = "",
     now: Instant,
 ) -> Event:
-    """Return a refusal or withdrawal of this moment, to the microsecond: a consent of the same second is ended too."""
+    """Return a refusal or withdrawal of this moment, to the microsecond: a consent of the same second is ended too.
+
+    With recipients (as `fold_names` writes them) or categories it is limited to those.
+    """
     platform, _, shop = key.scope.partition("|")
     return Event(
         kind=kind,
@@ -44,32 +49,53 @@ def make_stop(  # noqa: PLR0913  # what is stopped, on which key, where and when
         at=now,
         purposes=tuple(purposes),
         channels=tuple(channels),
+        categories=tuple(categories),
+        recipients=recipients,
+        limited=bool(recipients.strip(";") or categories),
         touchpoint=touchpoint,
         evidence=evidence,
         once=once,
     )
 
 
-def stop_contact(  # whose, what, where, on which form, when
+def stop_contact(  # noqa: PLR0913  # whose, what, where, on which form, when
     workspace: Workspace,
     key: KeyValue,
     *,
     purposes: Sequence[str] = (),
     channels: Sequence[str] = (),
+    recipients: Sequence[str] = (),
+    categories: Sequence[str] = (),
     touchpoint: str,
     once: str,
     now: Instant,
 ) -> Recorded:
-    """Record a withdrawal by the individual themselves; empty purposes or channels mean all."""
-    event = make_stop("withdrawal", key, purposes, channels, touchpoint=touchpoint, once=once, now=now)
+    """Record a withdrawal by the individual themselves; empty purposes or channels mean all.
+
+    With recipients or categories it ends what was agreed for those, and nothing else.
+    """
+    event = make_stop(
+        "withdrawal",
+        key,
+        purposes,
+        channels,
+        recipients="".join(f"{name};" for name in recipients),
+        categories=categories,
+        touchpoint=touchpoint,
+        once=once,
+        now=now,
+    )
     (recorded,) = record_events(workspace, [event], now=now)
     return recorded
+
+
+FULL: Final = {"purposes": "", "channels": "", "categories": "", "recipients": ""}  # a stop of everything
 
 
 def find_full(individual: int) -> Instant | None:
     """Return since when everything is stopped for an individual; None when it is not, or they agreed again since."""
     circle = Individual.objects.values_list("circle", flat=True).get(pk=individual)
-    stops = StopEvent.objects.filter(individual__circle=circle, purposes="", channels="").order_by("-at")
+    stops = StopEvent.objects.filter(individual__circle=circle, **FULL).order_by("-at")
     at = stops.values_list("at", flat=True).first()
     if at is None or ConsentEvent.objects.filter(individual=individual, at__gt=at).exists():
         return None

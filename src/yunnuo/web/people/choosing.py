@@ -31,6 +31,7 @@ class Row(NamedTuple):
 
     purpose_id: str
     channel_id: str
+    apart: str
     channel: str
     state: str
     word: str
@@ -70,15 +71,21 @@ def withdraw(request: Asked) -> HttpResponse:
     if "all" in request.POST:
         return _stop_all(request)
     purpose, channel = request.POST.get("purpose", ""), request.POST.get("channel", "")
-    found = [item for item in _standings(request) if (item.purpose, item.channel) == (purpose, channel)]
-    if not found:
+    asked = (purpose, channel, request.POST.get("apart", ""))
+    found = next((item for item in _standings(request) if (item.purpose, item.channel, _mark(item)) == asked), None)
+    if found is None:
         return refuse_bad(request)
-    if found[0].state != "given":
+    if found.state != "given":
         return redirect("home")
     # One agreement may cover several channels: its receipt alone would make two withdrawals one.
-    once = f"one {found[0].receipt} {purpose} {channel}"
+    once = " ".join(("one", found.receipt, *asked)).rstrip()
     told = _("已经撤回，立即生效。撤回之前已经做的不受影响。")
-    return _stop(request, _("已撤回"), told, once, (purpose,), (channel,))
+    return _stop(request, _("已撤回"), told, once, found)
+
+
+def _mark(item: Standing) -> str:
+    """Return what tells a separate agreement from the others of its purpose and channel."""
+    return ";".join(item.recipients or item.categories)
 
 
 def _stop_all(request: Asked) -> HttpResponse:
@@ -90,14 +97,16 @@ def _stop_all(request: Asked) -> HttpResponse:
     return _stop(request, _("已停止"), told, f"all {guest.door} {latest}")
 
 
-def _stop(  # what is told, which form, what is stopped
-    request: Asked, title: str, told: str, once: str, purposes: Sequence[str] = (), channels: Sequence[str] = ()
+def _stop(  # what is told, which form, what is stopped: all without one
+    request: Asked, title: str, told: str, once: str, stopped: Standing | None = None
 ) -> HttpResponse:
     recorded = stop_contact(
         request.desk.workspace,
         guest_of(request).key,
-        purposes=purposes,
-        channels=channels,
+        purposes=(stopped.purpose,) if stopped else (),
+        channels=(stopped.channel,) if stopped else (),
+        recipients=stopped.recipients if stopped else (),
+        categories=stopped.categories if stopped else (),
         touchpoint=TOUCHPOINT,
         once=once,
         now=request.now,
@@ -112,13 +121,22 @@ def _standings(request: Asked) -> Sequence[Standing]:
     return () if individual is None else read_standing(request.desk.workspace, individual, now=request.now)
 
 
+def _name_matter(words: Vocabulary, item: Standing) -> str:
+    channel = name_term(words, "channels", item.channel) if item.channel else _("全部渠道")
+    if item.recipients:
+        return _("%(channel)s · 提供给 %(names)s") % {"channel": channel, "names": "、".join(item.recipients)}
+    named = "、".join(name_term(words, "categories", word) for word in item.categories)
+    return _("%(channel)s · 使用 %(names)s") % {"channel": channel, "names": named} if named else channel
+
+
 def _group(words: Vocabulary, standings: Sequence[Standing]) -> list[Group]:
     groups: dict[str, list[Row]] = {}
     for item in standings:
         row = Row(
             item.purpose,
             item.channel,
-            name_term(words, "channels", item.channel) if item.channel else _("全部渠道"),
+            _mark(item),
+            _name_matter(words, item),
             item.state,
             str(STATES[item.state]),
             legal_day(item.since).isoformat(),
