@@ -9,7 +9,7 @@ WORKERS ?= 3
 BIN := .venv/bin
 STAMP := .venv/.stamp
 
-.PHONY: help demo test lint types law bench docs soak clean
+.PHONY: help demo test lint types law bench tune docs soak clean
 
 help: ## Print what each target does.
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 14
@@ -43,6 +43,10 @@ law: $(STAMP) ## Check the rulebook and decide its cases.
 
 bench: $(STAMP) ## Measure a screening of a million rows against a plain read of the same file.
 	$(BIN)/yunnuo bench screen
+
+tune: $(STAMP) ## Measure identification on the labelled files of the folder DATA.
+	@test -n "$(DATA)" || { echo "Say where the labelled files are: DATA=<folder> make tune" >&2; exit 2; }
+	$(BIN)/python benchmarks/identify/tune.py "$(DATA)" $(TUNE_FLAGS)
 
 docs: $(STAMP) ## Write docs/reference anew from the code.
 	$(BIN)/python scripts/build_docs.py

@@ -94,13 +94,16 @@ def _name_program() -> str:
 
 
 def run_bench(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="哪一项：screen、decide 或 ledger。")] = "screen",
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="哪一项：screen、decide、ledger 或 identify。")
+    ] = "screen",
     rows: Annotated[
         int,
         typer.Option(
             "--rows",
             metavar="N",
-            help="screen 的订单行数、decide 的人数、ledger 的同意条数；缺省一百万、五百万、一百万。",
+            help="screen 的订单行数、decide 的人数、ledger 的同意条数、identify 的留言条数；"
+            "缺省一百万、五百万、一百万、五千。",
         ),
     ] = 0,
 ) -> None:

@@ -12,7 +12,22 @@ from typing import TYPE_CHECKING
 import typer
 from typer.exceptions import TyperException
 
-from yunnuo.cli import book, card, debt, decide, demo, duties, evidence, links, notice, records, replay, screen, serve
+from yunnuo.cli import (
+    book,
+    card,
+    debt,
+    decide,
+    demo,
+    duties,
+    evidence,
+    identify,
+    links,
+    notice,
+    records,
+    replay,
+    screen,
+    serve,
+)
 from yunnuo.cli.common import end_progress
 from yunnuo.cli.failures import CANCELLED, explain_failure, watch_signals
 from yunnuo.cli.usage import explain_usage, speak_chinese
@@ -31,6 +46,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 screen.attach(app)
+identify.attach(app)
 decide.attach(app)
 replay.attach(app)
 demo.attach(app)

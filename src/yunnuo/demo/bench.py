@@ -20,6 +20,7 @@ import duckdb
 import psutil
 
 from yunnuo.decide.program import compile_program
+from yunnuo.demo.bench_identify import bench_identify
 from yunnuo.demo.bench_ledger import bench_ledger
 from yunnuo.rulebook.book import load_book
 from yunnuo.terms.instant import day_end, from_datetime, legal_day
@@ -197,4 +198,4 @@ def _resident(process: psutil.Process) -> int:
     return total
 
 
-BENCHES = {"screen": bench_screen, "decide": bench_decide, "ledger": bench_ledger}
+BENCHES = {"screen": bench_screen, "decide": bench_decide, "ledger": bench_ledger, "identify": bench_identify}

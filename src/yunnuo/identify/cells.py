@@ -35,12 +35,22 @@ _BODY: Final = r"[A-Za-z0-9+/_*&=-]+"
 _MARKED: Final = "|".join(f"{m}{_BODY}{m}(?:{_BODY}{m})?[0-9]{{1,2}}{m}{m}?" for m in (r"\$", "~", "#"))
 _JD_CIPHER: Final = r"AAS[A-Za-z0-9+/=_-]{16,}|[0-9a-f]{70}|[0-9A-F]{70}"
 CIPHER: Final = rf"(?s:##.*|\$\$.*)|{_MARKED}|{_JD_CIPHER}"
-_CIPHER_MAKERS: Final = (
+CIPHER_PATTERN: Final = re.compile(CIPHER)
+CIPHER_MAKERS: Final = (
     ("douyin", r"(?s:##.*|\$\$.*)"),
     ("kuaishou", r"[~$#](?:[A-Za-z0-9+/_*&=-]*[~$#])?Ci1tZXJjaGFudC5vcGVuLnNlY3JldC5rZXkua3M.*"),
     ("pdd", r"[~$#](?:[A-Za-z0-9+/_*&=-]*[~$#])?(?:AgAAAA|AAAAAA).*"),
     ("jd", _JD_CIPHER),
 )
+
+# Finds every cell that is not plain beyond doubt; what it leaves aside needs no closer look, except in phone columns.
+SUSPICIOUS: Final = (
+    rf"[*＊●•×]|^[{_BLANKS}='\"#$~]|[{_BLANKS}'\"]$|^AAS|^(?:[0-9a-f]{{70}}|[0-9A-F]{{70}})$|^(?:{_EMPTY})$"
+)
+FOLDED: Final = f"[{_FOLD_FROM}]"
+GUARDS: Final = _GUARDS
+EMPTY: Final = _EMPTY
+QUICK_MOBILE: Final = f"^{_QUICK_MOBILE}$"
 
 # The mask grammar of each kind of cell; everything else about the classes is the same for all kinds.
 MASKS: Final = {
@@ -57,6 +67,11 @@ def clean_cell(text: str) -> str:
     """Return the cell without blanks and Excel guards around it; `` for every way a platform writes "nothing"."""
     bare = re.sub(_GUARDS, "", text)
     return "" if re.fullmatch(_EMPTY, bare) else bare
+
+
+def fold_cell(text: str) -> str:
+    """Return the text with full-width digits and look-alike mask characters folded, one character for one."""
+    return text.translate(_FOLD)
 
 
 def classify_cell(kind: str, text: str) -> CellClass:
@@ -113,7 +128,7 @@ def which_cipher(text: str) -> str | None:
     bare = clean_cell(text)
     if not re.fullmatch(CIPHER, bare):
         return None
-    return next((maker for maker, pattern in _CIPHER_MAKERS if re.fullmatch(pattern, bare)), None)
+    return next((maker for maker, pattern in CIPHER_MAKERS if re.fullmatch(pattern, bare)), None)
 
 
 def quote_sql(text: str) -> str:

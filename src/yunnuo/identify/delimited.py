@@ -125,7 +125,9 @@ def _read_rows(text: str, delimiter: str, name: str) -> tuple[list[list[str]], l
             lines.append(reader.line_num)
             if len(rows) > SEARCHED_ROWS * 2:
                 break
-    except csv.Error:
+    except csv.Error as error:
+        if rows and "limit" in str(error):  # one cell of many megabytes; the rows before it hold the header
+            return rows, lines
         raise refuse("quotes", "引号不成对", Place(file=name, row=reader.line_num), todo="修正这一行的引号") from None
     return rows, lines
 

@@ -11,6 +11,10 @@ InputError (yunnuo.terms.errors)
 ├── identify.quotes       a quotation mark without its partner
 ├── identify.ragged       a row with more or fewer cells than the header
 ├── identify.date         a date that does not exist
+├── identify.goods        a goods dictionary with an unknown key, word or weight, or an expression without bound
+├── identify.rulings      a file of the brand's decisions on words is wrong
+├── identify.page         the report cannot be written where it should stand
+├── identify.texts        a line of a texts file is no JSON object with a text, or nothing was given to look at
 ├── identify.workbook     a workbook that is damaged, locked or dangerously compressed
 └── identify.unreadable   DuckDB refused the file for a reason none of the above names
 """

@@ -126,7 +126,7 @@ def open_export(path: Path, *, layout: str | None = None, mapping: Path | None =
     scratch.mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(prefix="export-", dir=scratch))
     try:
-        table = _open_table(path, kind, folder, mapped.names if mapped else frozenset())
+        table = open_table(path, kind, folder, mapped.names if mapped else frozenset())
         found = _find_layout(table.heading.headers, path.name, layout, mapped)
         return Export(path, table, found, kind.encoding, folder)
     except BaseException:
@@ -134,7 +134,8 @@ def open_export(path: Path, *, layout: str | None = None, mapping: Path | None =
         raise
 
 
-def _open_table(path: Path, kind: Kind, folder: Path, wanted: frozenset[str]) -> Delimited | Staged:
+def open_table(path: Path, kind: Kind, folder: Path, wanted: frozenset[str] = frozenset()) -> Delimited | Staged:
+    """Return the rows of a file of any supported form, whatever its layout; copies stand in `folder`."""
     if kind.form == "text":
         return open_delimited(path, kind, folder, wanted=wanted)
     if kind.form == "parquet":

@@ -5,6 +5,7 @@ Counts only; it must never carry a cell's value out of the file.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -12,6 +13,8 @@ from yunnuo.identify.canonical import refuse_repeat
 from yunnuo.identify.cells import class_sql, clean_sql, quote_sql
 from yunnuo.identify.remarks import phones_sql
 from yunnuo.identify.shape import Column, Role
+from yunnuo.identify.typing_checks import is_identity
+from yunnuo.identify.typing_lexicon import column_kinds
 from yunnuo.terms.outcomes import CellClass
 
 if TYPE_CHECKING:
@@ -22,13 +25,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """What a role means for the register: Chinese name, category id, whether personal and sensitive, mask grammar."""
+    """What a role means for the register: Chinese name, category id, personal, sensitive, mask grammar, column kind.
+
+    `is_personal` counts what is personal by itself and what is a record of the person of its row alike.
+    """
 
     zh: str
     category: str
     is_personal: bool = True
     is_sensitive: bool = False
     grammar: str = "text"
+    kind: str = "other"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,49 +60,73 @@ class ColumnProfile:
     id_numbers: int
 
 
-HOLDINGS: Final[dict[Role, Holding]] = {
-    Role.ORDER_ID: Holding("订单号", "trade_record"),
-    Role.ACCOUNT: Holding("平台账号", "platform_account", grammar="account"),
-    Role.PAY_ACCOUNT: Holding("支付账号", "platform_account", grammar="account"),
-    Role.NICKNAME: Holding("昵称", "platform_account", grammar="account"),
-    Role.BUYER_NAME: Holding("买家姓名", "name", grammar="name"),
-    Role.BUYER_PHONE: Holding("买家手机号", "phone", grammar="phone"),
-    Role.RECEIVER_NAME: Holding("收货人姓名", "name", grammar="name"),
-    Role.RECEIVER_PHONE: Holding("收货人手机号", "phone", grammar="phone"),
-    Role.RECEIVER_ADDRESS: Holding("收货地址", "address", grammar="address"),
-    Role.REGION: Holding("地区", "address", grammar="address"),
-    Role.EMAIL: Holding("电子邮箱", "email", grammar="email"),
-    Role.WECOM_ID: Holding("企业微信客户标识", "wecom_id", grammar="account"),
-    Role.UNION_ID: Holding("微信 unionid", "wecom_id", grammar="account"),
-    Role.ID_NUMBER: Holding("身份证号", "id_number", is_sensitive=True, grammar="account"),
-    Role.ID_NAME: Holding("实名姓名", "name", grammar="name"),
-    Role.BIRTHDAY: Holding("生日", "birthday"),
-    Role.GENDER: Holding("性别", "trade_record"),
-    Role.REMARK: Holding("自由填写的文字", "trade_record"),
-    Role.TOP_UP_ACCOUNT: Holding("充值账号", "platform_account", grammar="account"),
-    Role.DEVICE_ID: Holding("设备识别码", "device_id", grammar="account"),
-    Role.SHOP: Holding("店铺", "", is_personal=False),
-    Role.ORDERED_AT: Holding("下单时间", "trade_record"),
-    Role.PAID_AT: Holding("付款时间", "trade_record"),
-    Role.FIRST_SEEN: Holding("建立关系的时间", "trade_record"),
-    Role.MEMBER_FLAG: Holding("是否会员", "trade_record"),
-    Role.MEMBER_SINCE: Holding("入会时间", "trade_record"),
-    Role.MEMBER_SHOP: Holding("入会店铺", "trade_record"),
-    Role.VIRTUAL_UNTIL: Holding("虚拟号有效期", "trade_record"),
-    Role.GOODS: Holding("所购商品", "trade_record"),
-    Role.STATUS: Holding("订单状态", "trade_record"),
-    Role.AMOUNT: Holding("金额", "trade_record"),
-    Role.TRACKING: Holding("运单号", "trade_record"),
-    Role.PAYMENT_ID: Holding("支付单号", "trade_record"),
-    Role.GIFT: Holding("礼物单号", "trade_record"),
-    Role.INVOICE: Holding("发票信息", "trade_record"),
-    Role.TAG: Holding("标签", "trade_record"),
-    Role.PROMOTER: Holding("推广者（不是消费者）", "name", grammar="account"),
-    Role.PROMOTER_PHONE: Holding("推广者等人的手机号（不是消费者）", "phone", grammar="phone"),
-    Role.STAFF: Holding("员工（不是消费者）", "name", grammar="name"),
+# A role is a kind of column that a layout vouches for; Chinese name, category and the rest stand with the kind.
+_KINDS: Final[dict[Role, str]] = {
+    Role.ORDER_ID: "order_number",
+    Role.ACCOUNT: "account",
+    Role.PAY_ACCOUNT: "pay_account",
+    Role.NICKNAME: "nickname",
+    Role.BUYER_NAME: "name",
+    Role.BUYER_PHONE: "phone",
+    Role.RECEIVER_NAME: "name",
+    Role.RECEIVER_PHONE: "phone",
+    Role.RECEIVER_ADDRESS: "address",
+    Role.REGION: "region",
+    Role.EMAIL: "email",
+    Role.WECOM_ID: "wecom_id",
+    Role.UNION_ID: "open_id",
+    Role.ID_NUMBER: "id_card",
+    Role.ID_NAME: "real_name",
+    Role.BIRTHDAY: "birthday",
+    Role.GENDER: "gender",
+    Role.REMARK: "remark",
+    Role.TOP_UP_ACCOUNT: "top_up_account",
+    Role.DEVICE_ID: "device_id",
+    Role.SHOP: "shop",
+    Role.ORDERED_AT: "ordered_at",
+    Role.PAID_AT: "paid_at",
+    Role.FIRST_SEEN: "first_seen",
+    Role.MEMBER_FLAG: "member_flag",
+    Role.MEMBER_SINCE: "member_since",
+    Role.MEMBER_SHOP: "member_shop",
+    Role.VIRTUAL_UNTIL: "virtual_until",
+    Role.GOODS: "goods",
+    Role.STATUS: "status",
+    Role.AMOUNT: "amount",
+    Role.TRACKING: "tracking_number",
+    Role.PAYMENT_ID: "payment_id",
+    Role.GIFT: "gift_id",
+    Role.INVOICE: "invoice",
+    Role.TAG: "profile_tag",
+    Role.PROMOTER: "promoter",
+    Role.PROMOTER_PHONE: "promoter_phone",
+    Role.STAFF: "staff",
 }
+# What the layout knows beyond the kind: whose name or phone it is.
+_WHOSE: Final[dict[Role, str]] = {
+    Role.BUYER_NAME: "买家姓名",
+    Role.BUYER_PHONE: "买家手机号",
+    Role.RECEIVER_NAME: "收货人姓名",
+    Role.RECEIVER_PHONE: "收货人手机号",
+}
+
+
+def _hold_role(role: Role) -> Holding:
+    kind = column_kinds()[_KINDS[role]]
+    return Holding(
+        zh=_WHOSE.get(role, kind.zh),
+        category=kind.category,
+        is_personal=kind.tie != "none",
+        is_sensitive=kind.is_sensitive,
+        grammar=kind.grammar,
+        kind=kind.id,
+    )
+
+
+HOLDINGS: Final[dict[Role, Holding]] = {role: _hold_role(role) for role in Role}
 _UNKNOWN: Final = Holding("未归类", "", is_personal=False)
-_ID_NUMBER: Final = "(?:^|[^0-9A-Za-z])([0-9]{6}(?:19|20)[0-9]{2}[01][0-9][0-3][0-9][0-9]{3}[0-9Xx])(?:[^0-9A-Za-z]|$)"
+ID_NUMBER: Final = "(?:^|[^0-9A-Za-z])([0-9]{6}(?:19|20)[0-9]{2}[01][0-9][0-3][0-9][0-9]{3}[0-9Xx])(?:[^0-9A-Za-z]|$)"
+_FINDER: Final = re.compile(ID_NUMBER)
 # Weights and check characters of GB 11643; without the check one order number in a few hundred looks like an identity.
 _WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS: Final = "10X98765432"
@@ -120,12 +151,18 @@ def profile_columns(connection: duckdb.DuckDBPyConnection, scan: str, columns: S
 
 def id_number_sql(column: str) -> str:
     """Return the DuckDB condition that is true when text holds an identity number whose check character is right."""
-    found = f"regexp_extract({column}, {quote_sql(_ID_NUMBER)}, 1)"
+    found = f"regexp_extract({column}, {quote_sql(ID_NUMBER)}, 1)"
     terms = " + ".join(f"CAST(n[{place}] AS INTEGER) * {weight}" for place, weight in enumerate(_WEIGHTS, start=1))
     right = f"upper(n[18]) = '{_CHECKS}'[({terms}) % 11 + 1]"
     # The lambda binds the number once; written out, the expression would search the text eighteen times.
     checked = f"list_transform([{found}], lambda n: CASE WHEN n = '' THEN false ELSE {right} END)[1]"
     return f"CASE WHEN length({column}) >= {len(_WEIGHTS) + 1} THEN {checked} ELSE false END"
+
+
+def is_id_number(text: str) -> bool:
+    """Return whether text holds an identity number whose check character is right, as `id_number_sql` tells."""
+    found = _FINDER.search(text)
+    return found is not None and is_identity(found[1])
 
 
 def _judge_column(column: Column) -> str:

@@ -1,21 +1,24 @@
 """Phone numbers people typed into free text: with blanks and dashes, full-width, or in Chinese numerals.
 
-The Python function gives spans in one text, the SQL expression counts rows of a column; both look for the same thing.
+What a phone is, the recognisers say; the patterns here only count rows in engines that cannot call Python, and know
+the ways of writing a machine meets by the million.
 It must never return or log the number itself, only where it stands.
 """
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from yunnuo.identify.cells import quote_sql
+from yunnuo.identify.recognizers import decoy, mobile, virtual_number
+from yunnuo.identify.text import find_spans
+
+_PHONES: Final = (mobile, virtual_number, decoy)
 
 # 〇零O and 幺 are how people write 0 and 1 by hand or to slip past filters.
 _DIGITS: Final = ("〇零０", "一幺壹１", "二贰２", "三叁３", "四肆４", "五伍５", "六陆６", "七柒７", "八捌８", "九玖９")
 _WRITTEN: Final = "".join(_DIGITS)
 _PLAIN: Final = "".join(str(value) * len(written) for value, written in enumerate(_DIGITS))
-_FOLD: Final = str.maketrans(_WRITTEN, _PLAIN)
 
 # Eleven digits with at most two separators between any two of them; a longer run of digits is some other number.
 _GAP: Final = "[- \t.·・_,，－—\u3000\xa0]{0,2}"
@@ -23,18 +26,23 @@ _PREFIX: Final = rf"(?:(?:\+|００|00)?86{_GAP})?"
 _NUMBER: Final = rf"1{_GAP}[3-9]" + rf"{_GAP}[0-9]" * 9
 _SHORTEST: Final = 11
 _PHONE: Final = rf"(?:^|[^0-9])({_PREFIX}{_NUMBER})(?:[^0-9]|$)"
-_FINDER: Final = re.compile(_PHONE)
+
+
+def _write_digits(low: int, high: int) -> str:
+    return "".join(_DIGITS[low : high + 1]) + f"{low}-{high}"
+
+
+# The same for engines that do not fold first: every digit in each way people write it.
+_ANY: Final = _write_digits(0, 9)
+_FIGURE: Final = rf"[{_write_digits(1, 1)}]{_GAP}[{_write_digits(3, 9)}]" + rf"{_GAP}[{_ANY}]" * 9
+_CALL: Final = rf"(?:(?:\+|[{_write_digits(0, 0)}]{{2}})?[{_write_digits(8, 8)}][{_write_digits(6, 6)}]{_GAP})?"
+WRITTEN_PHONE: Final = rf"(?:^|[^{_ANY}]){_CALL}{_FIGURE}(?:[^{_ANY}]|$)"
 
 
 def find_phones(text: str) -> list[tuple[int, int]]:
-    """Return (start, end) of each mainland mobile number written in `text`, in characters, in order."""
-    folded = text.translate(_FOLD)
-    spans = []
-    position = 0
-    while match := _FINDER.search(folded, position):
-        spans.append(match.span(1))
-        position = match.end(1)
-    return spans
+    """Return (start, end) of each plain mobile or virtual number in `text`, in characters, in order."""
+    spans = find_spans(text, _PHONES)
+    return [(span.start, span.end) for span in spans if span.form != "masked"]
 
 
 def phones_sql(column: str) -> str:

@@ -1,0 +1,121 @@
+"""What the texts of a table give away: goods, shops, places, remarks and tags held against the sensitive dictionary.
+
+Free text is searched for names, numbers and addresses. Each different text is looked at once, up to a bound per column;
+only counts and words of the dictionary leave.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import pyarrow.compute as pc
+
+from yunnuo.identify.sensitive.inference import infer_many
+from yunnuo.identify.text import find_many
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import pyarrow as pa
+
+    from yunnuo.identify.columns import ColumnFinding
+    from yunnuo.identify.sensitive.shape import Dictionary, Finding
+
+MOST_TEXTS: Final = 2_000  # different texts looked at per column
+MOST_SPANNED: Final = 1_000  # different free texts of a column searched for spans
+_FREE: Final = frozenset(("remark", "custom_text"))
+_LONGEST: Final = 400
+_SHOWN_WORDS: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """A sensitive category some rows of a column give away: rows seen, words it rests on, and whether to review."""
+
+    header: str
+    position: int
+    category: str
+    zh: str
+    where: str
+    rows: int
+    texts: int
+    confidence: float
+    review: bool
+    words: tuple[str, ...]
+    rules: tuple[str, ...]
+
+
+class TextKeeper:
+    """Keeps the most frequent texts of the columns that may reveal something, while the table is read."""
+
+    def __init__(self, reveals: Mapping[str, str], dictionary: Dictionary | None = None) -> None:
+        self._reveals, self._dictionary = reveals, dictionary
+        self._kept: dict[int, Counter[str]] = {}
+
+    def watch(self, place: int, kind: str, cells: pa.Array[Any]) -> None:
+        """Take note of a chunk of a column; each column comes from one thread at a time."""
+        if kind not in self._reveals:
+            return
+        kept = self._kept.setdefault(place, Counter())
+        if len(kept) >= MOST_TEXTS:
+            return
+        counted = pc.value_counts(pc.utf8_slice_codeunits(cells, 0, _LONGEST))
+        room = MOST_TEXTS - len(kept)
+        pairs = zip(counted.field("values")[: MOST_TEXTS * 2], counted.field("counts"), strict=False)
+        for text, count in pairs:
+            value = text.as_py()
+            if value and (value in kept or room > 0):
+                room -= value not in kept
+                kept[value] += count.as_py()
+
+    def find_hints(self, findings: Sequence[ColumnFinding]) -> list[Hint]:
+        """Return what was found, by column and category, the most rows first within a column."""
+        hints: list[Hint] = []
+        for place, texts in sorted(self._kept.items()):
+            found = findings[place]
+            if where := self._reveals.get(found.kind):
+                hints += _sum_up(found, where, texts, self._dictionary)
+        return hints
+
+    def find_inside(self, findings: Sequence[ColumnFinding]) -> dict[int, dict[str, int]]:
+        """Return, for each free-text column, how many rows of the texts looked at hold which kind of span."""
+        inside: dict[int, dict[str, int]] = {}
+        for place, texts in sorted(self._kept.items()):
+            if findings[place].kind not in _FREE:
+                continue
+            looked = dict(texts.most_common(MOST_SPANNED))
+            rows: Counter[str] = Counter()
+            for spans, count in zip(find_many(list(looked)), looked.values(), strict=True):
+                for kind in {span.kind for span in spans}:
+                    rows[kind] += count
+            inside[findings[place].position] = dict(rows.most_common())
+        return inside
+
+
+def _sum_up(column: ColumnFinding, where: str, texts: Counter[str], dictionary: Dictionary | None) -> list[Hint]:
+    held: dict[str, list[tuple[Finding, int]]] = {}
+    for findings, count in zip(infer_many(texts, where, dictionary=dictionary), texts.values(), strict=True):
+        for finding in findings:
+            held.setdefault(finding.category, []).append((finding, count))
+    hints = [_make_hint(column, pieces) for pieces in held.values()]
+    return sorted(hints, key=lambda hint: -hint.rows)
+
+
+def _make_hint(column: ColumnFinding, pieces: Sequence[tuple[Finding, int]]) -> Hint:
+    first = pieces[0][0]
+    words = Counter(hit.word for finding, _ in pieces for hit in finding.hits)
+    return Hint(
+        header=column.header.strip(),
+        position=column.position,
+        category=first.category,
+        zh=first.zh,
+        where=first.where,
+        rows=sum(count for _, count in pieces),
+        texts=len(pieces),
+        confidence=round(max(finding.confidence for finding, _ in pieces), 2),
+        review=all(finding.review for finding, _ in pieces),
+        words=tuple(word for word, _ in words.most_common(_SHOWN_WORDS)),
+        rules=tuple(dict.fromkeys(rule for finding, _ in pieces for rule in finding.rules)),
+    )

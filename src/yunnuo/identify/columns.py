@@ -1,0 +1,183 @@
+"""What every column of a table holds: kind, personal or not, sensitive or not, why, in which form, how sure.
+
+Headers and a sample decide the kind, a full pass counts the forms. Works on texts, Arrow batches and, through
+`typing_tables`, on frames and database tables. A finding never carries a cell, only masked examples.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+import pyarrow as pa
+
+from yunnuo.identify.typing_lexicon import column_kinds
+from yunnuo.identify.typing_masks import pick_examples
+from yunnuo.identify.typing_scan import scan_table
+from yunnuo.terms.outcomes import CellClass
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+
+    from yunnuo.identify.typing_cells import Tally
+    from yunnuo.identify.typing_judge import Verdict
+    from yunnuo.identify.typing_scan import Watch
+
+    Batches = Callable[[], Iterator[pa.RecordBatch]]
+
+_UNSURE: Final = 0.7  # below, a person should look
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnFinding:
+    """What one column holds. Counts are rows; `confidence` is from 0 to 1.
+
+    `tie`: `direct` = personal by itself, `linked` = a record of the person the row speaks of, `none`. `is_personal` is
+    true for `direct` and wherever numbers of persons were found; `is_linked` for the rest that belongs to a person in
+    this table. `contradiction` is the kind the cells point to against header or layout. `needs_review` asks a person
+    to look. `ciphers` counts ciphertext by platform, `` for an unknown one.
+    """
+
+    header: str
+    position: int
+    kind: str
+    zh: str
+    of: str
+    category: str
+    tie: str
+    is_personal: bool
+    is_linked: bool
+    is_sensitive: bool
+    sensitive_kind: str
+    is_quasi: bool
+    why: tuple[str, ...]
+    confidence: float
+    needs_review: bool
+    contradiction: str
+    parts: tuple[str, ...]
+    counts: Mapping[CellClass, int]
+    ciphers: Mapping[str, int]
+    phones: int
+    id_numbers: int
+    distinct: float
+    examples: tuple[str, ...] = field(default=())
+
+    @property
+    def rows(self) -> int:
+        """Return the rows of the table."""
+        return sum(self.counts.values())
+
+    @property
+    def shares(self) -> dict[CellClass, float]:
+        """Return the share of rows of every cell class; all zero for a table without rows."""
+        rows = self.rows
+        return {kind: count / rows if rows else 0.0 for kind, count in self.counts.items()}
+
+
+def type_columns(
+    headers: Sequence[str], columns: Sequence[Sequence[str | None]], *, told: Mapping[int, str] | None = None
+) -> tuple[ColumnFinding, ...]:
+    """Return one finding per column of texts, in order; ValueError when headers and columns differ in number.
+
+    `told` maps a position from 0 to the kind a known layout gives the column.
+    """
+    if len(headers) != len(columns):
+        raise ValueError("headers and columns differ in number")
+    if not columns:
+        return ()
+    names = [f"c{place}" for place in range(1, len(columns) + 1)]
+    arrays: list[pa.Array[Any]] = [pa.array(list(cells), pa.string()) for cells in columns]
+    batch = pa.RecordBatch.from_arrays(arrays, names=names)
+    return type_batches(headers, lambda: iter((batch,)), told=told)
+
+
+def type_batches(
+    headers: Sequence[str], batches: Batches, *, told: Mapping[int, str] | None = None, watch: Watch | None = None
+) -> tuple[ColumnFinding, ...]:
+    """Return one finding per column of a table that is read as Arrow batches, streaming.
+
+    `batches` is called once, or twice when the whole table shows a kind its head did not; every call starts anew.
+    `watch` is called from two threads with (position from 0, kind, cells) of every column of every batch.
+    """
+    scanned = scan_table(headers, batches, told or {}, watch)
+    person = any(_speaks_of_consumer(verdict.kind) for verdict, _ in scanned)
+    return tuple(
+        _make_finding(header, place, verdict, tally, has_person=person)
+        for place, (header, (verdict, tally)) in enumerate(zip(headers, scanned, strict=True), start=1)
+    )
+
+
+def find_surplus(
+    findings: Sequence[ColumnFinding], needed: Collection[str], kinds: Collection[str] = ()
+) -> tuple[ColumnFinding, ...]:
+    """Return the columns about persons a purpose does not need; empty ones are left out.
+
+    `needed` are ids of the rulebook's categories, `kinds` single kinds of columns the purpose needs besides.
+    """
+    return tuple(
+        found
+        for found in findings
+        if (found.is_personal or found.is_linked)
+        and found.category not in needed
+        and found.kind not in kinds
+        and found.counts[CellClass.EMPTY] < found.rows
+    )
+
+
+def _speaks_of_consumer(kind: str) -> bool:
+    held = column_kinds()[kind]
+    return held.tie == "direct" and held.of == "consumer"
+
+
+def _make_finding(header: str, place: int, verdict: Verdict, tally: Tally, *, has_person: bool) -> ColumnFinding:
+    kind = column_kinds()[verdict.kind]
+    strays = kind.tie != "direct" and bool(tally.phones or tally.id_numbers)
+    is_linked = kind.tie == "linked" and has_person and not strays
+    evidence = verdict.evidence
+    shown = kind.tie == "direct" and evidence is not None
+    return ColumnFinding(
+        header=header,
+        position=place,
+        kind=kind.id,
+        zh=kind.zh,
+        of=kind.of,
+        category=kind.category or ("phone" if strays else ""),
+        tie=kind.tie,
+        is_personal=kind.tie == "direct" or strays,
+        is_linked=is_linked,
+        is_sensitive=kind.is_sensitive or bool(tally.id_numbers),
+        sensitive_kind=kind.sensitive_kind,
+        is_quasi=kind.is_quasi,
+        why=_explain(verdict, tally, strays=strays, is_linked=is_linked),
+        confidence=round(verdict.sure, 2),
+        needs_review=bool(verdict.contradicted) or strays or _is_doubtful(verdict, kind.tie),
+        contradiction=verdict.contradicted,
+        parts=verdict.parts,
+        counts={name: tally.classes[name] for name in CellClass},
+        ciphers=dict(tally.ciphers),
+        phones=tally.phones,
+        id_numbers=tally.id_numbers,
+        distinct=evidence.distinct if evidence else 0.0,
+        examples=pick_examples(kind.id, evidence.cells) if shown and evidence else (),
+    )
+
+
+def _is_doubtful(verdict: Verdict, tie: str) -> bool:
+    filled = verdict.evidence is not None and verdict.evidence.filled > 0
+    return filled and tie == "direct" and verdict.sure < _UNSURE
+
+
+def _explain(verdict: Verdict, tally: Tally, *, strays: bool, is_linked: bool) -> tuple[str, ...]:
+    kinds = column_kinds()
+    why = [kinds[verdict.kind].why]
+    if verdict.parts:
+        why.append("每格里有：" + "、".join(kinds[part].zh for part in verdict.parts))
+    if verdict.contradicted:
+        why.append(f"表头写的是“{kinds[verdict.says].zh}”，内容却像“{kinds[verdict.contradicted].zh}”，请核对")
+    if tally.phones and (strays or kinds[verdict.kind].label == "FREETEXT"):
+        why.append(f"其中 {tally.phones:,} 行夹着手机号")
+    if tally.id_numbers and kinds[verdict.kind].id != "id_card":
+        why.append(f"其中 {tally.id_numbers:,} 行夹着身份证号")
+    if is_linked:
+        why.append("单独一列认不出人，这张表里与同一行的个人合在一起")
+    return tuple(why)

@@ -1,0 +1,1 @@
+"""What goods, shops, places and labels give away about a person's health, faith, sex life, children and the rest."""

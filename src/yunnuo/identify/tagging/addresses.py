@@ -1,0 +1,262 @@
+"""Delivery addresses in free text: a chain of divisions, roads, numbers and places, walked from ending to ending.
+
+An address is taken when its parts are evidence enough: two divisions, a division and a part, or a road with a number.
+Every pattern is linear. It must never look anything up outside the word lists, and never keep what it found.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+from yunnuo.identify.tagging.lexicon import load_name_words, load_place_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# One stretch of letters an address can be made of; longer digit runs are phones and order numbers.
+_STRETCH: Final = re.compile(r"[一-鿿㐀-䶿\U00020000-\U000323af0-9A-Za-z*#·_-]+")
+_BREAK: Final = re.compile(
+    r"[0-9*]{7,}(?:-[0-9]{2,6})?|(?<![0-9])1[0-9*]{2}-[0-9*]{4}-[0-9*]{4}|20[0-9]{2}-[01]?[0-9]-[0-3]?[0-9]"
+)
+_NUMBERED: Final = re.compile(
+    r"(?:[0-9]{1,5}(?:-[0-9]{1,4})?[A-Za-z]?|[A-Za-z][0-9]{0,4}|[一二三四五六七八九十]{1,3}|[甲乙丙丁东南西北]|\*{1,4})"
+    r"(?:号楼|号院|号库|号门|号|弄|栋|幢|单元|室|楼|层|座|组|队|区|户|铺|排|期|村|#)"
+    r"|[0-9]{1,3}[Ff](?![A-Za-z])"
+)
+_DASHED: Final = re.compile(r"(?<![0-9-])[0-9]{1,4}[A-Za-z]?(?:-[0-9]{1,5}[A-Za-z]?){1,3}(?![0-9-])")
+_BARE: Final = re.compile(r"(?:(?<=[栋幢楼座元])|(?<=[楼南北区][A-Z]))[0-9]{2,4}|[A-Z][0-9]{2,4}(?![0-9A-Za-z])")
+_STRONG: Final = re.compile(r"[0-9一二三四五六七八九十](?:号楼|栋|幢|单元|室|楼|座|号)|[0-9]-[0-9]")
+_ROAD_NUMBER: Final = re.compile(r"(?<=[路街道巷弄])[0-9]{1,5}(?![0-9A-Za-z])")
+# What looks like an ending inside a word that is none.
+_NO_ENDING: Final = re.compile(
+    r"路(?:由|线|上|人|过|虎|易|径)|乡村|镇江|[家城下老异他]乡|街(?:头|舞|机|拍|景|球)|道(?:具|理|歉|德|路|谢)|城乡"
+)
+_CHAIN: Final = "省市区县州盟旗域"
+_ENDING_CHARS: Final = 5
+_LONGEST_DIVISION: Final = 12
+_LONGEST_TAIL: Final = 14
+_WIDEST_PART: Final = 24
+_LONGEST_CUE: Final = 5
+_NUMERAL: Final = re.compile(r"[0-9*]|[一二三四五六七八九十甲乙丙丁][号弄栋幢单室楼层座组区]")
+_ENOUGH: Final = 2.0
+_HAN: Final = re.compile(r"[一-鿿㐀-䶿*]")
+
+
+@dataclass(slots=True)
+class Piece:
+    """One stretch between blanks: where an address stands in it, by what evidence, and where talk would begin."""
+
+    start: int
+    end: int
+    limit: int
+    weights: dict[str, float] = field(default_factory=dict)
+    is_anchored: bool = False
+
+    def weigh(self) -> float:
+        """Return the sum of evidence of the different kinds of parts."""
+        return sum(self.weights.values())
+
+
+def tag_addresses(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield (start, end, form) of each delivery address; `text` is folded, forms are plain and masked."""
+    if _gate_signs().isdisjoint(text):
+        return
+    if not _NUMERAL.search(text) and next(_find_divisions(text, 0, len(text)), None) is None:
+        return  # without a division an address needs a number
+    group: list[Piece] = []
+    for piece in _find_pieces(text):
+        if group and not _joins_group(text, group[-1], piece):
+            yield from _close_group(text, group)
+            group = []
+        group.append(piece)
+    yield from _close_group(text, group)
+
+
+@cache
+def _gate_signs() -> frozenset[str]:
+    """Return the characters one of which every address has: the last ones of endings and divisions."""
+    return frozenset(_CHAIN) | {ending[-1] for ending in load_place_words().endings} | set("号弄栋幢元室楼层座期")
+
+
+@cache
+def _cue_signs() -> frozenset[str]:
+    return frozenset(cue[-1] for cue in load_place_words().cues)
+
+
+def find_region_end(text: str) -> int:
+    """Return where the names of divisions at the head of `text` end; 0 when it begins with none."""
+    end = 0
+    for begin, stop, _ in _find_divisions(text, 0, len(text)):
+        if _reach_left(text, end, begin) != end:
+            break
+        end = stop
+    return end
+
+
+def _joins_group(text: str, last: Piece, piece: Piece) -> bool:
+    between = text[last.end : piece.start]
+    return between == " " and not (piece.weights.keys() == {"dash"} and "unit" in last.weights)
+
+
+def _close_group(text: str, group: list[Piece]) -> Iterator[tuple[int, int, str]]:
+    if not group:
+        return
+    weights: dict[str, float] = {}
+    for piece in group:
+        weights |= piece.weights
+    start, end = group[0].start, group[-1].end
+    if sum(weights.values()) >= _ENOUGH and _has_core(weights, is_anchored=group[0].is_anchored):
+        yield start, end, "masked" if "*" in text[start:end] else "plain"
+
+
+def _has_core(weights: dict[str, float], *, is_anchored: bool) -> bool:
+    levels = sum(1 for kind in ("province", "city", "district", "town") if kind in weights)
+    details = sum(1 for kind in ("road", "place", "number", "dash", "unit", "mask", "tail") if kind in weights)
+    if levels:
+        return details > 0 or levels >= 3  # noqa: PLR2004  # province, city and district without more
+    numbered = "number" in weights or "dash" in weights
+    placed = "place" in weights and (is_anchored or "whole" in weights)
+    return details >= 2 and numbered and ("road" in weights or placed)  # noqa: PLR2004
+
+
+def _find_pieces(text: str) -> Iterator[Piece]:
+    for match in _STRETCH.finditer(text):
+        start, limit = match.span()
+        for broken in _BREAK.finditer(text, start, limit):
+            piece = _read_piece(text, start, broken.start(), is_glued=True)
+            if piece is not None:
+                yield piece
+            start = broken.end()
+        piece = _read_piece(text, start, limit, is_glued=False)
+        if piece is not None:
+            yield piece
+
+
+def _read_piece(text: str, start: int, limit: int, *, is_glued: bool) -> Piece | None:
+    if limit - start < 2:  # noqa: PLR2004  # the shortest part is one character and its ending
+        return None
+    piece = Piece(start, start, limit)
+    divisions = list(_find_divisions(text, start, limit))
+    if divisions:
+        piece.start = _reach_left(text, start, divisions[0][0])
+        piece.is_anchored = True
+    elif _NUMERAL.search(text, start):  # the number may stand behind a blank
+        piece.start, piece.is_anchored = _strip_cue(text, start, limit)
+    piece.end = piece.start
+    parts = [(end, level) for _, end, level in divisions]
+    parts += _find_numbers(text, piece.start, limit)
+    parts += _find_endings(text, piece.start, limit)
+    _walk_parts(text, piece, sorted(parts))
+    if not piece.weights:
+        return None
+    if piece.end == limit and _STRONG.search(text, piece.start, limit):
+        piece.weights["whole"] = 0.0
+    if not is_glued or divisions:
+        _take_tail(text, piece, is_glued=is_glued)
+    return piece
+
+
+def _walk_parts(text: str, piece: Piece, parts: list[tuple[int, str]]) -> None:
+    """Go from part to part as long as each begins near the end of the last one."""
+    numbered = any(kind in {"number", "dash"} for _, kind in parts)
+    for end, kind in parts:
+        if end - piece.end > _WIDEST_PART:
+            break
+        if kind != "unit" or piece.weights or numbered:
+            piece.weights[kind] = 1.0
+            piece.end = max(piece.end, end)
+    for match in _BARE.finditer(text, max(piece.start, piece.end - 5), piece.limit):
+        if match.start() <= piece.end:
+            piece.end = max(piece.end, match.end())
+    while piece.start < piece.end < piece.limit and text[piece.end] == "*":
+        piece.end += 1
+        piece.weights["mask"] = 1.0
+
+
+def _find_divisions(text: str, start: int, limit: int) -> Iterator[tuple[int, int, str]]:
+    known = load_place_words().divisions
+    done = start
+    for at in range(start + 1, limit):
+        if text[at] not in _CHAIN:
+            continue
+        for begin in range(max(done, at + 1 - _LONGEST_DIVISION), at):
+            level = known.get(text[begin : at + 1])
+            if level is not None and (at > begin + 1 or text[at] != "区"):  # 东区, 西区 are parts of everything
+                yield begin, at + 1, level
+                done = at + 1
+                break
+
+
+def _reach_left(text: str, start: int, begin: int) -> int:
+    """Return where the chain of divisions begins: short names (浙江, 杭州) may stand before the first full one."""
+    shorts = load_place_words().shorts
+    moved = True
+    while moved:
+        moved = False
+        for size in (4, 3, 2):
+            if begin - size >= start and text[begin - size : begin] in shorts:
+                begin, moved = begin - size, True
+                break
+    return begin
+
+
+def _strip_cue(text: str, start: int, limit: int) -> tuple[int, bool]:
+    """Return where an address without a division begins, and whether something before it says it is one."""
+    cues, lasts = load_place_words().cues, _cue_signs()
+    begin = start
+    for at in range(start + 1, min(limit, start + 12)):
+        if text[at - 1] not in lasts:
+            continue
+        for size in range(min(_LONGEST_CUE, at - start), 0, -1):
+            if text[at - size : at] in cues and (size > 1 or at - size == begin):
+                begin = at
+                break
+    return begin, begin > start
+
+
+def _find_numbers(text: str, start: int, limit: int) -> Iterator[tuple[int, str]]:
+    for match in _NUMBERED.finditer(text, start, limit):
+        if match.start() > start and text[match.start() - 1] not in "月年第.":
+            yield match.end(), "number"
+    for match in _DASHED.finditer(text, start, limit):
+        yield match.end(), "dash"
+    for match in _ROAD_NUMBER.finditer(text, start, limit):
+        yield match.end(), "number"
+
+
+def _find_endings(text: str, start: int, limit: int) -> Iterator[tuple[int, str]]:
+    endings, lasts = load_place_words().endings, _gate_signs()
+    for at in range(start + 2, limit + 1):
+        if text[at - 1] not in lasts:
+            continue
+        for size in range(min(_ENDING_CHARS, at - start), 0, -1):
+            kind = endings.get(text[at - size : at])
+            if kind is not None and _has_stem(text, start, at - size) and not _NO_ENDING.match(text, at - 1):
+                yield at, kind
+                break
+
+
+def _has_stem(text: str, floor: int, at: int) -> bool:
+    return at - 1 >= floor and (_HAN.match(text, at - 1) is not None or text[at - 1].isalnum())
+
+
+def _take_tail(text: str, piece: Piece, *, is_glued: bool) -> None:
+    """Take what follows the last part when it reads as the name of a place, not as talk or a person."""
+    tail = text[piece.end : piece.limit]
+    if not tail or len(tail) > _LONGEST_TAIL or any(word in tail for word in load_place_words().stops):
+        return
+    if is_glued or (_reads_as_name(tail) and ("number" in piece.weights or "dash" in piece.weights)):
+        return
+    if piece.weigh() >= _ENOUGH:
+        piece.weights["tail"] = 1.0
+        piece.end = piece.limit
+
+
+def _reads_as_name(tail: str) -> bool:
+    names = load_name_words()
+    if tail[:2] in names.compounds:
+        return True
+    return len(tail) in {2, 3} and tail[0] in names.surnames

@@ -1,0 +1,218 @@
+"""What speaks for and against a stretch being a person's name: the features of the scored model.
+
+A feature is a short string of what is seen (how common the surname is, how name-like the characters are, which words it
+cuts, what stands beside it), never the name itself. It must stay free of side effects: training and use call the same.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from yunnuo.identify.tagging.lexicon import load_name_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from yunnuo.identify.tagging.lexicon import NameWords
+
+_LONGEST_CUE: Final = 6
+_UNLIKELY: Final = -2
+_LONG_DIGITS: Final = re.compile(r"[0-9*](?:[ -]?[0-9*]){6}")
+_LONG_BEFORE: Final = re.compile(r"[0-9*X](?:[ -]?[0-9*]){6,20}\Z")
+_SENTENCE: Final = re.compile(r"[了是我你他她这在不就也很吗呢吧啊请说]|的[一-鿿]*[，。！？,.!?]")
+_FIRST_HAN, _LAST_HAN = "一", "鿿"
+
+
+class Seen(NamedTuple):
+    """What a candidate is made of, in classes: tier of the surname, likeness, how common as a word, words it cuts."""
+
+    tier: str
+    likely: str
+    word: str
+    cuts: str
+
+
+def is_han(char: str) -> bool:
+    """Return whether `char` is a Han character, rare ones included."""
+    return _FIRST_HAN <= char <= _LAST_HAN or "㐀" <= char <= "䶿" or "\U00020000" <= char <= "\U000323af"
+
+
+def find_candidates(text: str, taken: list[bool]) -> Iterator[tuple[int, int, int]]:
+    """Yield (start, end, surname length) of each stretch that could be a name; `taken` marks what is not free."""
+    names, length = load_name_words(), len(text)
+    surnames, compounds, odds, tiers = names.surnames, names.compounds, names.odds, names.tiers
+    for start, char in enumerate(text):
+        if char not in surnames or taken[start]:
+            if text[start : start + 2] not in compounds or taken[start]:
+                continue
+            family = 2
+        else:
+            family = 2 if text[start : start + 2] in compounds else 1
+        for end in range(start + family + 1, min(start + family + 2, length) + 1):
+            last = text[end - 1]
+            if taken[end - 1] or not is_han(last) or (odds.get(last, 1) < _UNLIKELY and last not in tiers):
+                break  # no name is written with such a character, nor goes on after it
+            yield start, end, family
+        if family == 2 and start + 2 < length and char in surnames and is_han(text[start + 2]):  # noqa: PLR2004  # compound
+            yield start, start + 3, 1
+
+
+def has_contact(text: str, taken: list[bool]) -> str:
+    """Return what kind of text this is.
+
+    `c`: an address or a long number stands in it, so it may say where to reach somebody; `s`: it reads as a sentence;
+    `-`: it reads as a title, whose names are brands, authors and performers.
+    """
+    if True in taken or _LONG_DIGITS.search(text):
+        return "c"
+    return "s" if _SENTENCE.search(text) else "-"
+
+
+def list_features(text: str, start: int, end: int, family: int, taken: list[bool], contact: str) -> list[str]:
+    """Return all features of one candidate; `contact` is what `has_contact` says of the text."""
+    own, seen = list_own(text, start, end, family)
+    return own + list_beside(text, start, end, taken, contact, seen)
+
+
+def list_own(text: str, start: int, end: int, family: int) -> tuple[list[str], Seen]:
+    """Return the features of the candidate itself and the words it cuts, and what those beside it build on."""
+    names = load_name_words()
+    inner = _weigh_inside(text, start, end, family, names)
+    cuts = _find_cuts(text, start, end, names)
+    tier, likely, word = inner[0][1], inner[1][1], inner[3][1]
+    size, both = f"{end - start}{family}", f"{cuts[0][1]}{cuts[1][1]}"
+    own = [f"{key}={value}" for key, value in (*inner, *cuts)]
+    own += ["b", f"n={size}", f"no={size}|{likely}|{tier}", f"wo={word}|{tier}|{likely}", f"x={size}|{both}|{likely}"]
+    return own, Seen(tier, likely, word, both)
+
+
+def list_beside(text: str, start: int, end: int, taken: list[bool], contact: str, seen: Seen) -> list[str]:
+    """Return the features of what stands beside the candidate, alone and with what it is made of."""
+    names = load_name_words()
+    left, left_cue = look_left(text, start, taken, names)
+    right, right_cue = look_right(text, end, taken, names)
+    before, after = left[:2] + left_cue, right[:2] + right_cue
+    return [
+        f"l={left}",
+        f"r={right}",
+        f"lc={left_cue}",
+        f"rc={right_cue}",
+        f"lr={left[:2]}|{right[:2]}",
+        f"d={contact}|{left[0]}{left_cue}|{right[0]}{right_cue}",
+        f"do={contact}|{left[0]}{left_cue[:3]}|{seen.likely}|{seen.tier}",
+        f"cc={left_cue}|{right_cue}",
+        f"lo={before}|{seen.likely}",
+        f"ro={after}|{seen.likely}",
+        f"lx={before}|{seen.cuts}",
+        f"rx={after}|{seen.cuts}",
+        f"wl={seen.word}|{before}",
+        f"wr={seen.word}|{after}",
+        *_look_on(text, start, end, right, names),
+    ]
+
+
+def _weigh_inside(text: str, start: int, end: int, family: int, names: NameWords) -> list[tuple[str, str]]:
+    given = text[start + family : end]
+    odds = [names.odds.get(char, 1) for char in given]
+    tiers = [names.tiers.get(char, 3) for char in given]
+    whole = text[start:end]
+    tier = "c" if family > 1 else str(names.surnames.get(whole[0], 4))
+    mean = max(-4, min(4, round(sum(odds) / len(odds))))
+    word = "o" if whole in names.others else str(names.words.get(whole, "-"))
+    head = "o" if whole[:2] in names.others else str(names.words.get(whole[:2], "-"))
+    parts = f"{head}{names.words.get(whole[1:], '-')}" if len(whole) > 2 else ""  # noqa: PLR2004  # two are one word
+    return [
+        ("t", tier),
+        ("o", str(mean)),
+        ("g", "".join(map(str, tiers))),
+        ("w", word),
+        ("p", parts),
+        ("m", str(min(odds))),
+        ("s", whole[0] if family == 1 else "c"),
+    ]
+
+
+def _find_cuts(text: str, start: int, end: int, names: NameWords) -> list[tuple[str, str]]:
+    words = names.words
+    left = max(
+        words.get(text[max(0, start - 1) : start + 1], -1) if start else -1,
+        words.get(text[start - 2 : start + 1], -1) if start > 1 else -1,
+        words.get(text[start - 1 : start + 2], -1) if start else -1,
+    )
+    right = max(words.get(text[end - 1 : end + 1], -1), words.get(text[end - 1 : end + 2], -1))
+    over = max(words.get(text[end - 2 : end + 1], -1), words.get(text[start : end + 1], -1))
+    others = names.others
+    other = text[start : end + 1] in others or text[start : end + 2] in others
+    begun = (start > 0 and text[start - 1 : end] in others) or (start > 1 and text[start - 2 : end] in others)
+    return [("cl", "o" if begun else _mark(left)), ("cr", _mark(right)), ("co", "o" if other else _mark(over))]
+
+
+def _mark(bucket: int) -> str:
+    return "-" if bucket < 0 else str(bucket)
+
+
+def look_left(text: str, start: int, taken: list[bool], names: NameWords) -> tuple[str, str]:
+    """Return what stands before `start` (a sign, a class of sign or a Han character) and the kind of cue there."""
+    if not start:
+        return "^", "-"
+    char = text[start - 1]
+    if taken[start - 1]:
+        return "A", "-"
+    if is_han(char):
+        return f"H{char}", _find_left_cue(text, start, names)
+    if char.isdigit() or char in "*X":
+        return ("D+" if _LONG_BEFORE.search(text, max(0, start - 24), start) else "D-"), "-"
+    if char.isascii() and char.isalpha():
+        return "Z", "-"
+    back = start - 1
+    while back and text[back - 1] in " :：“\"'【[「":
+        back -= 1
+    return f"P{char}", _find_left_cue(text, back, names)
+
+
+def _find_left_cue(text: str, at: int, names: NameWords) -> str:
+    for size in range(min(_LONGEST_CUE, at), 0, -1):
+        kind = names.left.get(text[at - size : at])
+        if kind is not None:
+            return f"{kind}{'+' if size > 1 else ''}"
+    return "-"
+
+
+def look_right(text: str, end: int, taken: list[bool], names: NameWords) -> tuple[str, str]:
+    """Return what stands at `end` and the kind of cue there."""
+    if end >= len(text):
+        return "$", "-"
+    char = text[end]
+    if taken[end]:
+        return "A", "-"
+    if is_han(char):
+        return f"H{char}", _find_right_cue(text, end, names)
+    if char.isdigit() or char == "*":
+        return ("D+" if _LONG_DIGITS.match(text, end) else "D-"), "-"
+    after = end + 1
+    while after < len(text) and text[after] in " ”\"'】」":
+        after += 1
+    sign = "Z" if char.isascii() and char.isalpha() else f"P{char}"
+    return sign, "phone+" if _LONG_DIGITS.match(text, after) else "-"
+
+
+def _find_right_cue(text: str, end: int, names: NameWords) -> str:
+    for size in range(4, 0, -1):
+        kind = names.right.get(text[end : end + size])
+        if kind is not None and (size > 1 or len(text[end : end + size]) == size):
+            return f"{kind}{'+' if size > 1 else ''}"
+    return "-"
+
+
+def _look_on(text: str, start: int, end: int, right: str, names: NameWords) -> list[str]:
+    """Tell whether a longer or a shorter candidate would be better: the next character, and a cue inside this one."""
+    grown = names.odds.get(text[end], 1) if right[0] == "H" else "-"
+    inside = _find_right_cue(text, end - 1, names)
+    before = names.words.get(text[start - 2 : start], "-") if start > 1 else "-"
+    after = names.words.get(text[end : end + 2], "-")
+    return [
+        f"gx={grown}|{_find_right_cue(text, end, names) if grown != '-' else ''}|{end - start}",
+        f"ic={inside}|{end - start}",
+        f"ba={before}|{after}",
+    ]

@@ -1,0 +1,145 @@
+"""Names that their shape gives away: masked, with a title, spaced, of minorities, English.
+
+Every pattern is linear. It must never take a name for granted that only its first character speaks for.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+from yunnuo.identify.tagging.evidence import is_han, look_left, look_right
+from yunnuo.identify.tagging.lexicon import load_name_words, read_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_TITLE: Final = (
+    "先生|女士|小姐|老师|师傅|医生|阿姨|叔叔|大哥|大姐|经理|主任|同学|总|哥|姐|教授|律师|校长|大爷|大妈|太太"
+)
+_TITLED: Final = re.compile(rf"([一-鿿]{{1,2}}?)({_TITLE})(?![一-鿿]*(?:牌|家))")
+_STARRED: Final = re.compile(r"([一-鿿]{1,2}?)(\*{1,3})([一-鿿]?)")
+_HEADLESS: Final = re.compile(r"(?<![0-9A-Za-z*])\*{1,2}(?=[一-鿿])")
+_SOMEBODY: Final = re.compile(r"([一-鿿])(某某|某)")
+_DOT: Final = re.compile(r"[一-鿿][·•.‧・][一-鿿]")
+_ENGLISH: Final = re.compile(r"(?<![A-Za-z0-9])([A-Z][a-z]{1,9})[ .]([A-Z][a-z]{1,6})(?![A-Za-z0-9])")
+
+
+@cache
+def _load_list(name: str) -> tuple[frozenset[str], ...]:
+    return tuple(frozenset(row[1:]) for row in read_rows(f"names/{name}.txt"))
+
+
+@cache
+def _dotted() -> re.Pattern[str]:
+    """Return the pattern of names with a dot, each part of characters that foreign names are spelt with."""
+    spelt = "".join(sorted(set("".join(*_load_list("transliteration")))))
+    return re.compile(f"[{spelt}]{{2,8}}(?:[·•.‧・][{spelt}]{{2,8}}){{1,2}}")
+
+
+@cache
+def _syllables() -> re.Pattern[str]:
+    words = sorted((word for row in _load_list("minority") for word in row), key=len, reverse=True)
+    heads = "".join(sorted({word[0] for word in words}))
+    return re.compile(f"(?=[{heads}])(?:{'|'.join(words)}){{2,3}}")
+
+
+@cache
+def _wholes() -> re.Pattern[str]:
+    words = sorted((word for row in _load_list("minority_whole") for word in row), key=len, reverse=True)
+    return re.compile(f"(?:{'|'.join(words)})(?![一-鿿]*(?:牌|酒))")
+
+
+def find_shapes(text: str, taken: list[bool]) -> Iterator[tuple[int, int, str]]:
+    """Yield (start, end, form) of each name the folded `text` gives away by its shape."""
+    if "*" in text:
+        yield from _find_starred(text, taken)
+    if "某" in text:
+        yield from _find_somebody(text)
+    for match in _dotted().finditer(text) if _DOT.search(text) else ():
+        yield *match.span(), "minority"
+    yield from _find_titled(text, taken)
+    for pattern in (_syllables(), _wholes()):
+        for match in pattern.finditer(text):
+            yield *match.span(), "minority"
+    for match in _ENGLISH.finditer(text):
+        givens, surnames = _load_list("english")
+        if match[1] in givens and match[2] in surnames:
+            yield *match.span(), "english"
+
+
+def _find_starred(text: str, taken: list[bool]) -> Iterator[tuple[int, int, str]]:
+    for match in _STARRED.finditer(text):
+        start = _start_of_surname(text, match.start(2))
+        if start is not None and text[match.end(2) : match.end(2) + 1] != "*" and _stands_free(text, start, taken):
+            end = _end_of_mask(text, match.end(2), taken)
+            if _is_whole(text, start, end, taken):
+                yield start, end, "masked"
+    for match in _HEADLESS.finditer(text):
+        end = _end_of_given(text, match.end(), taken)
+        if end and _stands_free(text, match.start(), taken):
+            yield match.start(), end, "masked"
+
+
+def _end_of_mask(text: str, end: int, taken: list[bool]) -> int:
+    """Return where a name whose mask ends at `end` ends: one more character may be left open."""
+    names = load_name_words()
+    if not is_han(text[end : end + 1] or " ") or look_right(text, end, taken, names)[1] != "-":
+        return end
+    closed = not is_han(text[end + 1 : end + 2] or " ") or look_right(text, end + 1, taken, names)[1] != "-"
+    return end + 1 if closed else end
+
+
+def _is_whole(text: str, start: int, end: int, taken: list[bool]) -> bool:
+    """Return whether what follows lets the mask be a name: one `*` and then talk is none."""
+    talk = is_han(text[end : end + 1] or " ") and look_right(text, end, taken, load_name_words())[1] == "-"
+    return end - start > 2 or not talk  # noqa: PLR2004  # a surname and one sign
+
+
+def _end_of_given(text: str, at: int, taken: list[bool]) -> int:
+    """Return where the one or two characters of a given name after a mask end, or 0 when they are none."""
+    names = load_name_words()
+    for end in (at + 2, at + 1):
+        given = text[at:end]
+        if len(given) < end - at or not all(
+            is_han(c) and (names.odds.get(c, 0) >= 0 or c in names.tiers) for c in given
+        ):
+            continue
+        right, cue = look_right(text, end, taken, names)
+        if right[0] in "$APD" or cue != "-":
+            return end
+    return 0
+
+
+def _start_of_surname(text: str, end: int) -> int | None:
+    """Return where the surname that ends at `end` begins, or None."""
+    names = load_name_words()
+    if end > 1 and text[end - 2 : end] in names.compounds:
+        return end - 2
+    return end - 1 if end and text[end - 1] in names.surnames else None
+
+
+def _stands_free(text: str, start: int, taken: list[bool]) -> bool:
+    """Return whether nothing before `start` would make the surname the end of a word."""
+    names = load_name_words()
+    left, cue = look_left(text, start, taken, names)
+    return left[0] in "^APD" or cue != "-"
+
+
+def _find_somebody(text: str) -> Iterator[tuple[int, int, str]]:
+    names = load_name_words()
+    for match in _SOMEBODY.finditer(text):
+        if match[1] in names.surnames:
+            yield *match.span(), "masked"
+
+
+def _find_titled(text: str, taken: list[bool]) -> Iterator[tuple[int, int, str]]:
+    for match in _TITLED.finditer(text):
+        start = _start_of_surname(text, match.start(2))
+        if (
+            start is not None
+            and _stands_free(text, start, taken)
+            and text[start : match.end()] not in load_name_words().others
+        ):
+            yield start, match.end(), "title"

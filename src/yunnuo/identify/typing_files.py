@@ -1,0 +1,152 @@
+"""Any table file opened for typing, whether its layout is known or not: headers, Arrow batches, kinds the layout tells.
+
+The original is only read; copies stand in a private folder that `close` removes. No error quotes a cell.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Self
+
+import duckdb
+import pyarrow as pa
+from pyarrow import csv
+
+from yunnuo.identify.delimited import SAVE_UTF8, Delimited
+from yunnuo.identify.errors import refuse
+from yunnuo.identify.export import name_columns, open_table
+from yunnuo.identify.layouts import Recognition, choose_layout, recognise_layout
+from yunnuo.identify.register import HOLDINGS
+from yunnuo.identify.sniff import sniff_file
+from yunnuo.terms.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from types import TracebackType
+
+    from yunnuo.identify.shape import Layout
+    from yunnuo.identify.staged import Staged
+
+_BLOCK: Final = 1 << 24  # bytes of CSV in a batch; also the longest row, so that a cell of 10 MB fits
+_ROWS: Final = 50_000
+_UNKNOWN: Final = "identify.layout"
+
+
+class TypedFile:
+    """An opened table; use it as a context manager. `layout` is None where headers fit no known download.
+
+    `unfit` says in Chinese why no layout was taken; `told` maps a position from 0 to the kind the layout gives.
+    """
+
+    def __init__(self, path: Path, table: Delimited | Staged, encoding: str, folder: Path) -> None:
+        self.path, self.name, self.encoding = path, path.name, encoding
+        self.size = path.stat().st_size
+        self.headers = table.heading.headers[: table.width]
+        self.layout: Layout | None = None
+        self.eras: tuple[str, ...] = ()
+        self.unfit = ""
+        self.told: Mapping[int, str] = {}
+        self._table, self._folder = table, folder
+        self._quoted: bool | None = None
+
+    def batches(self) -> Iterator[pa.RecordBatch]:
+        """Yield the rows as Arrow batches of text; raise InputError at the first row that is not well formed."""
+        if isinstance(self._table, Delimited):
+            if self._quoted is None:
+                self._quoted = _find_quotes(self._table, self.name)
+            yield from _read_text(self._table, self.name, quoted=self._quoted)
+        else:
+            yield from _read_staged(self._table, len(self.headers), self.name)
+
+    def take_layout(self, found: Recognition) -> None:
+        """Let a recognised layout tell the kinds of its columns."""
+        self.layout, self.eras = found.layout, found.eras
+        columns = name_columns(self.headers, found.layout)
+        self.told = {place: HOLDINGS[column.role].kind for place, column in enumerate(columns) if column.role}
+
+    def close(self) -> None:
+        """Remove the copies made for reading."""
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def open_typed(path: Path, *, scratch: Path, layout: str | None = None) -> TypedFile:
+    """Open a table file; an unknown layout is no error here. `layout` names one.
+
+    Raises InputError for everything in `identify.errors` that keeps a file from being read.
+    """
+    kind = sniff_file(path)
+    scratch.mkdir(parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix="identify-", dir=scratch))
+    try:
+        table = open_table(path, kind, folder)
+        opened = TypedFile(path, table, kind.encoding, folder)
+        if layout:
+            opened.take_layout(choose_layout(layout, opened.headers, file=path.name))
+        else:
+            _try_layout(opened)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    return opened
+
+
+def _try_layout(opened: TypedFile) -> None:
+    try:
+        found = recognise_layout(opened.headers, file=opened.name)
+    except InputError as error:
+        if error.code != _UNKNOWN:
+            raise
+        opened.unfit = error.what
+    else:
+        opened.take_layout(found)
+
+
+def _find_quotes(table: Delimited, name: str) -> bool:
+    """Return whether a cell may be quoted, and so hold a line end, which takes longer to read.
+
+    Raises InputError for a quotation mark without its partner: Arrow would take the rest of the file for one cell.
+    """
+    marks = 0
+    with table.path.open("rb") as stream:
+        while chunk := stream.read(_BLOCK):
+            marks += chunk.count(b'"')
+    if marks % 2 and (fault := table.find_fault(name)):
+        raise fault
+    return marks > 0
+
+
+def _read_text(table: Delimited, name: str, *, quoted: bool) -> Iterator[pa.RecordBatch]:
+    names = [f"c{place}" for place in range(1, table.width + 1)]
+    try:
+        with csv.open_csv(
+            table.path,
+            read_options=csv.ReadOptions(skip_rows=table.skipped, column_names=names, block_size=_BLOCK),
+            parse_options=csv.ParseOptions(delimiter=table.delimiter, newlines_in_values=quoted),
+            convert_options=csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string())),
+        ) as reader:
+            yield from reader
+    except (pa.ArrowInvalid, UnicodeDecodeError):
+        fault = table.find_fault(name)
+        if fault is None:
+            fault = refuse("unreadable", "这个文件读不完整", name, why="有一格或者一行太长", todo=SAVE_UTF8)
+        raise fault from None
+
+
+def _read_staged(table: Staged, width: int, name: str) -> Iterator[pa.RecordBatch]:
+    columns = ", ".join(f"c{place}" for place in range(1, width + 1))
+    with duckdb.connect() as connection:
+        try:
+            reader: Any = connection.sql(f"SELECT {columns} FROM {table.scan_sql()} AS staged").to_arrow_reader(_ROWS)
+            yield from reader
+        except duckdb.Error:
+            raise refuse("unreadable", "这个文件读不完整", name, todo="重新导出") from None

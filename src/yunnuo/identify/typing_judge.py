@@ -1,0 +1,130 @@
+"""The kind of one column from its header and a sample of its cells, and where the two contradict each other.
+
+The header leads where it says something the cells allow; cells that are plainly something personal overrule it, for a
+missed field is worse than a false alarm. It must never keep a cell.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from yunnuo.identify.typing_composite import find_parts
+from yunnuo.identify.typing_headers import EXACT_SURE, read_header
+from yunnuo.identify.typing_lexicon import column_kinds
+from yunnuo.identify.typing_values import gather_evidence, judge_values, sum_shapes
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from yunnuo.identify.typing_values import Evidence
+
+# Kinds whose cells can be told by their writing alone; only these may overrule or contradict a header.
+_HARD: Final = frozenset(
+    ("phone", "email", "id_card", "bank_card", "open_id", "device_id", "ip", "coordinates", "plate", "pay_account")
+)
+# What may stand in a column of a kind without contradicting its header.
+_ALLOWED: Final = {
+    "account": ("phone", "email", "open_id", "pay_account", "wechat", "nickname"),
+    "nickname": ("phone", "email", "open_id", "wechat", "account"),
+    "pay_account": ("phone", "email"),
+    "top_up_account": ("phone", "email", "pay_account"),
+    "wechat": ("phone", "open_id", "account", "nickname"),
+    "landline": ("phone", "service_phone"),
+    "service_phone": ("phone", "landline"),
+    "promoter": ("phone", "open_id"),
+    "promoter_phone": ("phone",),
+    "wecom_id": ("open_id",),
+    "staff": ("phone",),
+    "phone": ("landline",),
+    "virtual_until": (),
+    "coordinates": ("region",),
+}
+# Numbers of things: eleven bare digits may be one, so they alone do not overrule the header, they ask for a review.
+_NUMBERED: Final = frozenset(
+    ("goods_code", "invoice_number", "batch_number", "order_number", "payment_id", "tracking_number")
+)
+_OPENLY_PHONE: Final = 0.02  # share of masked, virtual or landline cells that only a phone column has
+_DOUBTED: Final = 0.6
+_OVERRULES: Final = 0.6  # share of cells from which they overrule the header
+_NAMED: Final = 0.5  # share of names from which a staff column holds persons and not posts
+_VALUES_SURE: Final = 0.9
+_EMPTY_SURE: Final = 0.5
+_UNKNOWN_SURE: Final = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The kind of a column, how sure from 0 to 1, what its cells say against the header, and parts of a composite."""
+
+    kind: str
+    sure: float
+    says: str  # kind the header or the layout names; empty when it names none
+    contradicted: str = ""
+    parts: tuple[str, ...] = ()
+    evidence: Evidence | None = None
+
+
+def judge_column(header: str, cells: Sequence[str | None], *, told: str = "") -> Verdict:
+    """Return the verdict on a column; `told` is the kind a known layout gives it and leads before the header."""
+    evidence = gather_evidence(cells)
+    says, sure = _hear_layout(told, header)
+    if not evidence.filled:
+        return Verdict(says or "blank", sure and _EMPTY_SURE, says, evidence=evidence)
+    parts = find_parts(evidence.cells) if says not in {"remark", "custom_text"} else ()
+    if parts:
+        return Verdict("composite", _VALUES_SURE, says, _name_clash(says, "composite"), parts, evidence)
+    return _weigh_cells(says, sure, evidence)
+
+
+def _weigh_cells(says: str, sure: float, evidence: Evidence) -> Verdict:
+    """Return the verdict on a column that says `says` and whose cells hold one thing each."""
+    seen, share = judge_values(evidence)
+    if seen in _HARD and share >= _OVERRULES and _clashes(says, seen):
+        if says in _NUMBERED and seen == "phone" and not _is_openly_phone(evidence):
+            return Verdict(says, _DOUBTED, says, seen, evidence=evidence)
+        return Verdict(seen, min(share, _VALUES_SURE), says, seen if says else "", evidence=evidence)
+    if says:
+        return Verdict(_refine(says, evidence), _weigh(says, sure, seen), says, evidence=evidence)
+    if evidence.ciphertext > _OVERRULES:
+        return Verdict("unknown_cipher", _OVERRULES, "", evidence=evidence)
+    return Verdict(seen or "other", min(share, _VALUES_SURE) if seen else _UNKNOWN_SURE, "", evidence=evidence)
+
+
+def _hear_layout(told: str, header: str) -> tuple[str, float]:
+    """Return what the layout tells, else the header; a header that names something stricter adds to the layout."""
+    says, sure = read_header(header)
+    if not told or (sure >= EXACT_SURE and _rank_strictness(says) > _rank_strictness(told)):
+        return says, sure
+    return told, EXACT_SURE
+
+
+def _rank_strictness(kind: str) -> int:
+    held = column_kinds()[kind]
+    return 2 * held.is_sensitive + (held.tie == "direct")
+
+
+def _clashes(says: str, seen: str) -> bool:
+    return says != seen and seen not in _ALLOWED.get(says, ())
+
+
+def _is_openly_phone(evidence: Evidence) -> bool:
+    return sum_shapes(evidence, ("masked_phone", "virtual", "landline")) >= _OPENLY_PHONE
+
+
+def _name_clash(says: str, seen: str) -> str:
+    return seen if says and says not in {"address", "name"} else ""
+
+
+def _refine(says: str, evidence: Evidence) -> str:
+    """Return `staff_alias` for a staff column without names: posts and nicknames single nobody out."""
+    if says == "staff" and sum_shapes(evidence, ("name", "masked_name", "mobile", "email")) < _NAMED:
+        return "staff_alias"
+    return says
+
+
+def _weigh(says: str, sure: float, seen: str) -> float:
+    """Return how sure a header's kind is once the cells were seen: agreement adds, another kind takes away."""
+    if says == seen:
+        return min(0.99, sure + 0.04)
+    return sure - 0.1 if says in _HARD else sure

@@ -1,0 +1,133 @@
+"""One streaming pass over a table: the head says what the columns are, every row is counted, a spread sample checks.
+
+Two threads share the columns of a batch. It holds a few thousand cells of each column while it runs, none after.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+
+import pyarrow as pa
+
+from yunnuo.identify.typing_cells import Tally, as_text, count_cells, count_strays
+from yunnuo.identify.typing_judge import Verdict, judge_column
+from yunnuo.identify.typing_lexicon import column_kinds
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    Watch = Callable[[int, str, pa.Array[Any]], None]
+
+HEAD: Final = 1_000  # rows of the first batch every column is judged by
+_SPREAD: Final = 60  # rows taken from every later batch, evenly
+_MOST: Final = 1_000  # rows of the spread sample
+_THREADS: Final = 2
+_WIDE: Final = 200  # columns from which the sample shrinks: thousands of columns hold little each
+_WIDE_HEAD: Final = 100
+# Where a number of a person may hide inside other text; in a cell that is itself a number looking only costs time.
+_SEARCHED: Final = frozenset(("remark", "custom_text", "composite", "address", "name", "name_or_org", "profile_tag"))
+_NUMBERS: Final = frozenset(
+    (
+        *("order_number", "payment_id", "goods_code", "invoice_number", "batch_number", "service_phone"),
+        *("time", "ordered_at", "paid_at", "amount", "quantity"),
+    )
+)
+
+
+def scan_table(
+    headers: Sequence[str],
+    batches: Callable[[], Iterator[pa.RecordBatch]],
+    told: Mapping[int, str],
+    watch: Watch | None = None,
+) -> list[tuple[Verdict, Tally]]:
+    """Return the verdict and the counts of every column; `batches` is called a second time only where kinds changed.
+
+    `watch` is handed (position from 0, kind, cells) of every column of every batch of the first pass, from two threads.
+    """
+    with ThreadPoolExecutor(_THREADS) as pool:
+        run = _Pass(headers, told, watch)
+        for batch in batches():
+            run.take_batch(batch, pool)
+        changed = run.settle_kinds()
+        run.watch = None
+        if changed:
+            for batch in batches():
+                list(pool.map(partial(run.count_column, batch), changed))
+        return list(zip(run.verdicts, run.tallies, strict=True))
+
+
+class _Pass:
+    """What one pass holds: samples, verdicts and counts of every column."""
+
+    def __init__(self, headers: Sequence[str], told: Mapping[int, str], watch: Watch | None) -> None:
+        self.headers, self.told, self.watch = headers, told, watch
+        self.verdicts: list[Verdict] = []
+        self.tallies = [Tally() for _ in headers]
+        self.spread: list[list[str | None]] = [[] for _ in headers]
+        self.rows = 0
+
+    def take_batch(self, batch: pa.RecordBatch, pool: ThreadPoolExecutor) -> None:
+        """Count a batch; the first one also gives the verdicts."""
+        places = range(len(self.headers))
+        if not self.verdicts:
+            head = batch.slice(0, _WIDE_HEAD if len(self.headers) > _WIDE else HEAD)
+            self.verdicts = list(pool.map(partial(self._judge_head, head), places))
+        elif len(self.spread[0]) < _MOST:
+            step = max(1, batch.num_rows // _SPREAD)
+            rows = pa.array(range(0, batch.num_rows, step))
+            for place in places:
+                self.spread[place] += as_text(batch.column(place).take(rows)).to_pylist()
+        self.rows += batch.num_rows
+        list(pool.map(partial(self.count_column, batch), places))
+
+    def settle_kinds(self) -> list[int]:
+        """Judge again where later rows are known; return the columns whose counts rest on another mask grammar."""
+        if not self.verdicts:
+            self.verdicts = [
+                judge_column(header, (), told=self.told.get(i, "")) for i, header in enumerate(self.headers)
+            ]
+        changed = []
+        for place, cells in enumerate(self.spread):
+            if not any(cells):
+                continue
+            before = self.verdicts[place]
+            after = judge_column(self.headers[place], cells, told=self.told.get(place, ""))
+            if before.evidence and before.evidence.filled and not _is_surer(after, before):
+                continue
+            self.verdicts[place] = after
+            if _plan_count(before.kind) != _plan_count(after.kind):
+                changed.append(place)
+                self.tallies[place] = Tally()
+        return changed
+
+    def count_column(self, batch: pa.RecordBatch, place: int) -> None:
+        """Add one column of a batch to its counts."""
+        grammar, strays = _plan_count(self.verdicts[place].kind)
+        cells = as_text(batch.column(place))
+        count_cells(self.tallies[place], grammar, cells)
+        if strays:
+            count_strays(self.tallies[place], cells)
+        if self.watch:
+            self.watch(place, self.verdicts[place].kind, cells)
+
+    def _judge_head(self, head: pa.RecordBatch, place: int) -> Verdict:
+        cells = _to_list(head.column(place))
+        return judge_column(self.headers[place], cells, told=self.told.get(place, ""))
+
+
+def _is_surer(after: Verdict, before: Verdict) -> bool:
+    """Return whether the spread sample tells more: something personal the head did not show, or the same surer."""
+    kinds = column_kinds()
+    gained = kinds[after.kind].tie == "direct" and kinds[before.kind].tie != "direct"
+    return gained or (bool(after.contradicted) and not before.contradicted)
+
+
+def _plan_count(kind: str) -> tuple[str, bool]:
+    held = column_kinds()[kind]
+    return held.grammar, kind in _SEARCHED or (held.tie != "direct" and kind not in _NUMBERS)
+
+
+def _to_list(column: pa.Array[Any]) -> list[str | None]:
+    return as_text(column).to_pylist()

@@ -1,0 +1,96 @@
+"""What the cells of a column alone say: shares of ways of writing over a sample, then the decision list.
+
+Everything here sees at most a sample; it must never keep a cell.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from yunnuo.identify.cells import CIPHER_PATTERN, clean_cell, fold_cell
+from yunnuo.identify.typing_checks import passes_check
+from yunnuo.identify.typing_lexicon import value_rules, value_shapes
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from yunnuo.identify.typing_lexicon import ValueRule
+
+SAMPLED: Final = 400  # different cells looked at; more changes no verdict and costs time
+LONGEST: Final = 2_000  # characters of a cell that are looked at; nothing longer is a field
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a sample holds: filled cells, share empty, share different, share per shape, share of ciphertext."""
+
+    filled: int
+    empty: float
+    distinct: float
+    shapes: Mapping[str, float]
+    ciphertext: float
+    cells: tuple[str, ...]
+
+
+def gather_evidence(cells: Sequence[str | None]) -> Evidence:
+    """Return the evidence of a sample of one column's cells; None and every way to write nothing are empty."""
+    cleaned = [clean_cell(cell[:LONGEST]) for cell in cells if cell]
+    filled = Counter(cell for cell in cleaned if cell)
+    total = sum(filled.values())
+    if not total:
+        return Evidence(0, 1.0, 0.0, {}, 0.0, ())
+    looked = dict(filled.most_common(SAMPLED)) if len(filled) > SAMPLED else filled
+    open_cells = {cell: count for cell, count in looked.items() if not CIPHER_PATTERN.fullmatch(cell)}
+    weight = sum(open_cells.values())
+    shares = _count_shapes(open_cells)
+    return Evidence(
+        filled=total,
+        empty=1 - total / len(cells),
+        distinct=len(filled) / total,
+        shapes={name: count / weight for name, count in shares.items()} if weight else {},
+        ciphertext=1 - weight / sum(looked.values()),
+        cells=tuple(looked),
+    )
+
+
+def judge_values(evidence: Evidence) -> tuple[str, float]:
+    """Return (kind id, share of cells that speak for it) by the first rule that fits; (``, 0.0) when none does."""
+    if not evidence.shapes:
+        return "", 0.0
+    for rule in value_rules():
+        total = support_kind(evidence, rule)
+        if total:
+            return rule.kind, total
+    return "", 0.0
+
+
+def support_kind(evidence: Evidence, rule: ValueRule) -> float:
+    """Return the share of cells that speak for a rule's kind; 0.0 when the rule does not fit."""
+    shapes = evidence.shapes
+    total = sum_shapes(evidence, rule.total)
+    fits = (
+        total >= rule.least
+        and rule.distinct[0] <= evidence.distinct <= rule.distinct[1]
+        and evidence.empty >= rule.empty
+        and all(shapes.get(name, 0.0) >= share for name, share in rule.each.items())
+        and all(shapes.get(name, 0.0) <= share for name, share in rule.most.items())
+        and sum_shapes(evidence, rule.some) >= rule.some_least
+    )
+    return total if fits else 0.0
+
+
+def sum_shapes(evidence: Evidence, names: Sequence[str]) -> float:
+    """Return the shares of several shapes added up, at most 1: one cell may have two shapes."""
+    return min(1.0, sum(evidence.shapes.get(name, 0.0) for name in names))
+
+
+def _count_shapes(cells: Mapping[str, int]) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    for cell, count in cells.items():
+        folded = fold_cell(cell)
+        for shape in value_shapes():
+            if shape.pattern.fullmatch(folded) and (not shape.check or passes_check(shape.check, folded)):
+                counts[shape.name] += count
+    return counts

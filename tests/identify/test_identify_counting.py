@@ -1,0 +1,142 @@
+"""Counting whole columns at speed gives the same classes as looking at one cell; frames and databases give the same."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from identify_tables import CIPHER, WRITERS, make_column
+
+from yunnuo.identify.cells import MASKS, classify_cell
+from yunnuo.identify.columns import type_batches, type_columns
+from yunnuo.identify.remarks import find_phones
+from yunnuo.identify.typing_cells import Tally, as_text, count_cells, count_strays
+from yunnuo.identify.typing_tables import identify_query, identify_table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+PIECES = st.sampled_from(
+    [
+        *("1", "3", "8", "19900012345", "*", "＊", "x", "X", "-", "转", "1234", "$$", "##", "~", "AAS", "张", "三"),
+        *(
+            " ",
+            "\t",
+            "'",
+            '"',
+            "=",
+            "null",
+            "无",
+            "０",
+            "●",
+            "\u3000",
+            "#",
+            "A" * 20,
+            "a" * 70,
+            "+86",
+            "",
+            "𠮷",
+            "😀",
+            "\x00",
+        ),
+    ]
+)
+CELLS = st.lists(PIECES, max_size=5).map("".join)
+
+
+@given(st.lists(st.none() | CELLS, max_size=12), st.sampled_from(sorted(MASKS)))
+def test_counts_equal_single_cells(cells: list[str | None], grammar: str) -> None:
+    """The vectorised count of any column is the count of its cells one by one."""
+    tally = Tally()
+    count_cells(tally, grammar, pa.array(cells, pa.string()))
+
+    assert Counter(classify_cell(grammar, cell or "") for cell in cells) == +tally.classes
+
+
+@given(st.lists(st.lists(st.sampled_from("0123456789一幺零〇八９ -，个86+"), max_size=18).map("".join), max_size=8))
+def test_strays_equal_single_cells(cells: list[str]) -> None:
+    """A phone is counted as astray exactly where the slow search finds one."""
+    tally = Tally()
+    count_strays(tally, pa.array(cells, pa.string()))
+
+    assert sum(bool(find_phones(cell)) for cell in cells) == tally.phones
+
+
+def test_any_arrow_type_is_text() -> None:
+    """Dictionaries, numbers and nested values are read as text."""
+    assert ["a", "a", None] == as_text(pa.array(["a", "a", None]).dictionary_encode()).to_pylist()
+    assert ["1", "2"] == as_text(pa.array([1, 2])).to_pylist()
+    assert ["[1]", None] == as_text(pa.array([[1], None])).to_pylist()
+
+
+def make_table() -> tuple[list[str], list[list[str]]]:
+    """Return headers and columns of a small table."""
+    return ["手机", "c1"], [make_column(WRITERS["phone"]), make_column(WRITERS["name"])]
+
+
+class _Frame:
+    """Has what a pandas frame of long ago has: columns as lists."""
+
+    def to_dict(self, *, orient: str) -> dict[str, list[str]]:
+        """Return the columns; only the orientation that is asked for exists."""
+        assert "list" == orient
+        headers, columns = make_table()
+        return dict(zip(headers, columns, strict=True))
+
+
+class _Stream:
+    """Has what a pandas frame of today has: an Arrow stream."""
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        """Return the stream of the table."""
+        headers, columns = make_table()
+        table: Any = pa.table(dict(zip(headers, columns, strict=True)))
+        held: object = table.__arrow_c_stream__(requested_schema)
+        return held
+
+
+def test_frames() -> None:
+    """A frame, an Arrow table, a record batch and lists of texts give the same findings."""
+    headers, columns = make_table()
+    arrow = pa.table(dict(zip(headers, columns, strict=True)))
+    expected = type_columns(headers, columns)
+
+    assert [expected] * 4 == [identify_table(table) for table in (arrow, arrow.to_batches()[0], _Stream(), _Frame())]
+    with pytest.raises(TypeError, match="DataFrame"):
+        identify_table(3)
+
+
+def test_databases() -> None:
+    """A table of a database is read through any DB-API connection; an empty one has columns too."""
+    headers, columns = make_table()
+    expected = type_columns(headers, columns)
+    for connection in (sqlite3.connect(":memory:"), duckdb.connect()):
+        connection.execute('CREATE TABLE t ("手机" VARCHAR, c1 VARCHAR)')
+        assert ["手机", "c1"] == [found.header for found in identify_query(connection, "SELECT * FROM t")]
+        connection.executemany("INSERT INTO t VALUES (?, ?)", list(zip(*columns, strict=True)))
+        assert expected == identify_query(connection, "SELECT * FROM t")
+        connection.close()
+
+
+def test_late_rows_change_the_kind() -> None:
+    """A column whose head is empty is judged by later rows, and the whole table is counted again by its grammar."""
+    first = pa.RecordBatch.from_arrays([pa.array([""] * 50)], names=["c1"])
+    later = pa.RecordBatch.from_arrays(
+        [pa.array([*make_column(WRITERS["phone"]), "199xxxx2345", CIPHER])], names=["c1"]
+    )
+    opened: list[int] = []
+
+    def open_batches() -> Iterator[pa.RecordBatch]:
+        opened.append(1)
+        yield from (first, later)
+
+    found = type_batches(["c1"], open_batches)[0]
+
+    assert ("phone", 2, 112) == (found.kind, len(opened), found.rows)
+    assert 21 == found.counts["masked"]  # type: ignore[index]  # a StrEnum key is its text

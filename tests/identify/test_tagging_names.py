@@ -1,0 +1,105 @@
+"""Names of persons in free text: what is found, what is not, and where."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from yunnuo.demo.bench_identify import make_glued
+from yunnuo.demo.remarks import hash_training, make_name, make_remarks
+from yunnuo.identify.folding import Folded
+from yunnuo.identify.recognizers import name
+from yunnuo.identify.tagging.tagged import find_names
+from yunnuo.identify.tagging.weights import read_hash
+
+FOUND = {
+    "收件人：周雨桐，电话19900012345": ("周雨桐", "plain"),
+    "欧阳思远19900012345浙江省杭州市西湖区样例路1号": ("欧阳思远", "plain"),
+    "麻烦转交何静，谢谢": ("何静", "plain"),
+    "蛋糕上写祝马一鸣生日快乐": ("马一鸣", "plain"),
+    "收货人 林*坤，尽快": ("林*坤", "masked"),
+    "张**收，保密发货": ("张**", "masked"),
+    "联系王女士，19900012345": ("王女士", "title"),
+    "陈小姐收，19900012345": ("陈小姐", "title"),
+    "收件人阿依古丽·吐尔逊 19900012345": ("阿依古丽·吐尔逊", "minority"),
+    "扎西多吉收 19900012345": ("扎西多吉", "minority"),
+    "收货人Kevin Li，19900012345": ("Kevin Li", "english"),
+    "收件人 罗 浩 然 19900012345": ("罗 浩 然", "spaced"),
+}
+NOT_NAMES = (
+    "李宁的运动鞋什么时候发货",
+    "王老吉还有吗，谢谢",
+    "哈利波特这款还有货吗",
+    "于是就没有再买，任何问题都不管",
+    "高贵大方，很舒服，于心无愧",
+    "周生生项链 金色 全新包邮",
+    "180*200cm的，不要黄色",
+    "",
+    "*",
+    "13",
+)
+AROUND = st.text(alphabet="𠮷👍🏽，。 ！①a\u0000", max_size=6)
+
+
+@pytest.mark.parametrize(("text", "expected"), FOUND.items())
+def test_names_are_found_with_their_form(text: str, expected: tuple[str, str]) -> None:
+    """Each documented way of writing a name is found whole, with its form."""
+    assert [expected] == [(text[span.start : span.end], span.form) for span in find_names(Folded(text))]
+
+
+@pytest.mark.parametrize("text", NOT_NAMES)
+def test_brands_works_and_words_are_no_names(text: str) -> None:
+    """A brand, a work or a word that begins like a name is none."""
+    assert [] == list(find_names(Folded(text)))
+
+
+@settings(max_examples=60, deadline=None)
+@given(seed=st.integers(0, 10_000), before=AROUND, after=AROUND)
+def test_offsets_hold_for_the_original(seed: int, before: str, after: str) -> None:
+    """Rare Han and emoji around a name move its place by their number of characters and nothing else."""
+    person = make_name(random.Random(seed)).value.replace(" ", "")  # noqa: S311  # invented
+    text = f"{before}，收件人：{person}，电话19900012345{after}"
+    start = len(before) + len("，收件人：")
+    for span in find_names(Folded(text)):
+        if span.start == start:
+            assert text[span.start : span.end] in {person, person[: span.end - span.start]}
+        assert len(text) >= span.end > span.start >= 0
+
+
+@pytest.mark.parametrize(("kind", "goal"), [("有分隔", 0.97), ("无分隔", 0.85)])
+def test_glued_lines_give_their_names(kind: str, goal: float) -> None:
+    """In lines of name, phone and address the name is found as often as promised."""
+    lines = make_glued(kind, 300)
+    found = 0
+    for line in lines:
+        spans = {(span.start, span.end) for span in find_names(Folded(line.text))}
+        found += any((span.start, span.end) in spans for span in line.spans if span.label == "NAME")
+    assert goal <= found / len(lines)
+
+
+def test_names_in_remarks_of_other_wording_are_found() -> None:
+    """On templates the model was not trained on, most names are found and few words are taken for names."""
+    remarks = list(make_remarks(random.Random(3), 400, part="test"))  # noqa: S311  # invented
+    known = {(at, span.start, span.end) for at, one in enumerate(remarks) for span in one.spans if span.label == "NAME"}
+    found = {(at, span.start, span.end) for at, one in enumerate(remarks) for span in find_names(Folded(one.text))}
+    assert len(known & found) >= 0.75 * len(known)
+    assert len(found - known) <= 0.1 * len(found)
+
+
+def test_weights_were_trained_on_these_lists() -> None:
+    """The shipped weights name the inputs of today; else run scripts/train_names.py."""
+    assert hash_training() == read_hash()
+
+
+def test_a_masked_name_keeps_its_first_character() -> None:
+    """The mask leaves what its note says and no more."""
+    assert "诸***" == name.mask(name.EXAMPLE)
+    assert "*" == name.mask("王")
+
+
+def test_a_name_is_valid_by_its_build() -> None:
+    """A surname with one or two characters is built as a name; a word or a brand is not."""
+    assert [True, True, False, False] == [name.is_valid(one) for one in ("周雨桐", "林*坤", "王老吉", "谢谢")]
