@@ -91,7 +91,7 @@ def test_out_made_on_the_way(brand: Path) -> None:
     ("words", "hint"),
     [
         (["scren"], "是不是 screen？请看 yunnuo --help"),
-        ([PHONE], "有 screen、decide"),
+        ([PHONE], "有 screen、identify、decide"),
         (["people", "fnd"], "是不是 find？请看 yunnuo people --help"),
         (["people", "find", PHONE], "多写了参数"),
         (["people", "find", f"--{PHONE}"], "没有这个选项"),

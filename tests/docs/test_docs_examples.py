@@ -21,7 +21,8 @@ ROOT = Path(__file__).resolve().parents[2]
 BLOCK = re.compile(r"<!-- (run|(?:file|append): \S+) -->\n+(`{3,})\w+\n(.*?)\n\2\n", re.DOTALL)
 PAGES = [ROOT / "docs" / "tutorial.md", *sorted((ROOT / "docs" / "how-to").glob("*.md"))]
 RUNNABLE = [page for page in PAGES if BLOCK.search(page.read_text(encoding="utf-8"))]
-LONG = {"add-a-platform-pack"}  # half a minute: under `make soak`
+# Half a minute each, of commands that have tests of their own: under `make soak`.
+LONG = {"add-a-platform-pack", "edit-the-rulebook", "prove-a-change", "sign-the-rulebook"}
 SMALL_BRAND = ["demo", "--orders", "400", "--workspace", "demo-brand"]
 
 

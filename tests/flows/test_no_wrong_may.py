@@ -324,6 +324,7 @@ APART = {"recipients": "样例联名品牌；别家", "at": "2025-03-02 10:00", 
         ({"recipients": "别家"}, "not_permitted", "not_permitted"),
     ],
 )
+@pytest.mark.parametrize("fresh_database", ["sqlite"], indirect=True)  # both databases: test_limited_stops
 def test_limited_stop(ready: Workspace, limits: dict[str, str], own: str, provided: str) -> None:
     """A stop limited to recipients or categories ends what it names and nothing else; without the limit, everything."""
     _tell(ready, _agree(recipients="不提供"), _agree(**APART), stop_row(ANNA, **limits))
@@ -333,6 +334,7 @@ def test_limited_stop(ready: Workspace, limits: dict[str, str], own: str, provid
     assert {provided} == _screen(ready, provided_to=PARTNER, given=TERMS)
 
 
+@pytest.mark.parametrize("fresh_database", ["sqlite"], indirect=True)
 def test_agreeing_again_after_a_limited_stop(ready: Workspace) -> None:
     """Who agrees to a recipient again, later, has agreed; an older consent that arrives late has not."""
     limited = stop_row(ANNA, recipients=PARTNER, limited="是")

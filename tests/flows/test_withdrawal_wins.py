@@ -64,9 +64,9 @@ class Ledger(RuleBasedStateMachine):
 
     @rule(number=PEOPLE)
     def agree(self, number: int) -> None:
-        """Let somebody agree, live."""
+        """Let somebody agree, live: by whichever of their phones, it is the same person who agrees."""
         self._record("consent", number)
-        self.agreed[number] = self.clock
+        self.agreed.update(dict.fromkeys(self.circle[number], self.clock))
 
     @rule(number=PEOPLE)
     def withdraw(self, number: int) -> None:
@@ -88,7 +88,8 @@ class Ledger(RuleBasedStateMachine):
         day = f"2025-03-{ago:02d} 10:00:00"
         grounds = {"notice_version": "N1", "notice_shown_at": day, "touchpoint": "官网", "evidence": "e"}
         self._import(consent_row(phone_key(number).value, day, **grounds))
-        self.agreed.setdefault(number, 0)
+        for linked in self.circle[number]:
+            self.agreed.setdefault(linked, 0)
 
     @rule(number=PEOPLE)
     def stop_arrives_late(self, number: int) -> None:

@@ -28,7 +28,7 @@ _LETTERS: Final = (
 )
 _SURE: Final = re.compile(rf"\b({_LETTERS})\b", re.ASCII | re.IGNORECASE)
 _TOLD: Final = re.compile(
-    r"(?:快递单?号?|运单编?号?|物流单?号?|面单号?|单号|邮政|顺丰|圆通|中通|申通|韵达|极兔|德邦|EMS)"
+    r"(?:快递单?号?|运单编?号?|物流单?号?|面单号?|([订定主子原]?)单号|邮政|顺丰|圆通|中通|申通|韵达|极兔|德邦|EMS)"
     r"[^0-9A-Za-z\u4e00-\u9fff]{0,3}(?:是|为)?[ :：]{0,2}"
     r"([A-Za-z]{0,4}[0-9]{10,18}(?:[A-Z]{2})?)(?:\b|_)",
     re.ASCII,
@@ -59,5 +59,6 @@ def find(text: Folded) -> Iterator[Span]:
     for match in _SURE.finditer(folded) if not _LATIN.isdisjoint(text.letters) else ():
         yield Span(match.start(1), match.end(1), KIND, "letters", 0.957)
     for match in _TOLD.finditer(folded):
-        if not _PHONE.fullmatch(match.group(1)):
-            yield Span(match.start(1), match.end(1), KIND, "told", 0.966)
+        ordered, number = match.group(1), match.group(2)  # 订单号 is an order's
+        if not ordered and not _PHONE.fullmatch(number):
+            yield Span(match.start(2), match.end(2), KIND, "told", 0.966)
