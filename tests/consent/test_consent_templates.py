@@ -40,7 +40,7 @@ def test_written_alike(drawn: list[tuple[dict[str, object], int, bytes, str]], f
     """Templates give the same rows and the same bytes as spelling every consent by itself."""
     from yunnuo.consent.reading import Event
     from yunnuo.consent.rows import GIVEN, Resolved, consent_body, tell_row
-    from yunnuo.consent.templates import ConsentTemplates
+    from yunnuo.consent.templates import match_templates
     from yunnuo.ledger.journal import write_content
     from yunnuo.people.keys import KeyValue
 
@@ -49,11 +49,13 @@ def test_written_alike(drawn: list[tuple[dict[str, object], int, bytes, str]], f
         Resolved(Event(key=key, stated_at=0, **values), who, mark, mark, mark[::-1], mark if batch else None, batch)  # type: ignore[arg-type]
         for values, who, mark, batch in drawn
     ]
-    made, seqs = ConsentTemplates(NOW), range(first, first + len(items))
+    made, seqs = match_templates(items, now=NOW), range(first, first + len(items))
     bodies = [consent_body(item) for item in items]
 
     assert [
         write_content(seq, GIVEN, tell_row(body, item), NOW)
         for seq, body, item in zip(seqs, bodies, items, strict=True)
-    ] == list(made.write_contents(items, first))
-    assert [(*body.values(), seq) for seq, body in zip(seqs, bodies, strict=True)] == list(made.write_rows(items, seqs))
+    ] == [one.write_content(item, seq) for one, item, seq in zip(made, items, seqs, strict=True)]
+    assert [(*body.values(), seq) for seq, body in zip(seqs, bodies, strict=True)] == [
+        one.write_row(item, seq) for one, item, seq in zip(made, items, seqs, strict=True)
+    ]

@@ -13,7 +13,7 @@ from typing import Final
 from hypothesis import strategies as st
 
 from yunnuo.demo.people import phone_number
-from yunnuo.identify.recognizers.checks import is_identity_check, is_luhn
+from yunnuo.identify.check_digits import is_identity_check, is_luhn
 
 _HAN: Final = "〇一二三四五六七八九"
 _SPOKEN: Final = "零幺二三四五六七八九"

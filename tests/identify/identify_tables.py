@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from yunnuo.demo.people import address, id_number, person_name, phone_number
 from yunnuo.identify.columns import type_columns
-from yunnuo.identify.typing_checks import is_luhn
+from yunnuo.identify.typing_checks import is_card
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -39,7 +39,7 @@ def write_phone(rng: random.Random, row: int) -> str:
 def write_card(rng: random.Random, row: int) -> str:
     """Write a bank card with the right check digit, some with blanks."""
     digits = "622200" + f"{rng.randrange(10**9):09d}"
-    card = next(digits + str(end) for end in range(10) if is_luhn(digits + str(end)))
+    card = next(digits + str(end) for end in range(10) if is_card(digits + str(end)))
     return card if row % 2 else " ".join(card[i : i + 4] for i in range(0, 16, 4))
 
 

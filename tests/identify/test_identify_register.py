@@ -13,8 +13,9 @@ from yunnuo.demo.people import id_number
 from yunnuo.identify.export import open_export
 from yunnuo.identify.layouts import LAYOUTS
 from yunnuo.identify.register import HOLDINGS
-from yunnuo.identify.remarks import find_phones, phones_sql
+from yunnuo.identify.remarks import phones_sql
 from yunnuo.identify.shape import Role
+from yunnuo.identify.text import find_phones
 from yunnuo.terms.errors import InputError
 from yunnuo.terms.outcomes import CellClass
 

@@ -79,7 +79,8 @@ def _show_registers(asked: Asked, html: Path | None, *, as_json: bool) -> None:
 
     book, day = open_book(), legal_day(read_clock())
     wanted = resolve_word(book.vocabulary, "purposes", "目的", asked.purpose) if asked.purpose else ""
-    words = load_dictionary(asked.lexicon, read_rulings(asked.rulings) if asked.rulings else ())
+    own = asked.lexicon or asked.rulings  # the shipped words are read once a text asks for them
+    words = load_dictionary(asked.lexicon, read_rulings(asked.rulings) if asked.rulings else ()) if own else None
     if html:
         check_page(html)
     with tempfile.TemporaryDirectory(prefix="yunnuo-identify-") as folder:

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 from yunnuo.consent.models import ConsentEvent, StopEvent
 from yunnuo.consent.rows import CONSENT_COLUMNS, GIVEN, STOP_COLUMNS, STOPPED, stop_body, tell_row
-from yunnuo.consent.templates import ConsentTemplates
+from yunnuo.consent.templates import match_templates
 from yunnuo.ledger.journal import append_entries, append_written
 from yunnuo.ledger.rows import insert_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from yunnuo.consent.rows import Resolved
     from yunnuo.terms.instant import Instant
@@ -22,9 +22,14 @@ if TYPE_CHECKING:
 
 def record_consents(given: Sequence[Resolved], *, now: Instant) -> None:
     """Append consents and requests."""
-    made = ConsentTemplates(now)
-    seqs = append_written(GIVEN, lambda first: made.write_contents(given, first), at=now)
-    insert_rows(ConsentEvent, CONSENT_COLUMNS, made.write_rows(given, seqs))
+    made = list(zip(match_templates(given, now=now), given, strict=True))
+
+    def write(first: int) -> Iterator[bytes]:
+        return (template.write_content(item, seq) for seq, (template, item) in enumerate(made, first))
+
+    seqs = append_written(GIVEN, write, at=now)
+    rows = (template.write_row(item, seq) for seq, (template, item) in zip(seqs, made, strict=True))
+    insert_rows(ConsentEvent, CONSENT_COLUMNS, rows)
 
 
 def record_stops(given: Sequence[Resolved], *, now: Instant) -> None:

@@ -14,7 +14,7 @@ from yunnuo.consent.rows import CONSENT_COLUMNS, GIVEN, consent_body, tell_row
 from yunnuo.ledger.journal import spell_id, split_content
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from yunnuo.consent.reading import Event
     from yunnuo.consent.rows import Resolved
@@ -25,37 +25,22 @@ _HOLES: Final = ("at", "evidence", "fingerprint", "individual_id", "notice_shown
 _HANDLER, _SHOWN, _TOUCHPOINT, _VISIT = map(
     CONSENT_COLUMNS.index, ("handler", "notice_shown_at", "touchpoint", "visit")
 )
-_KEPT: Final = 1_000  # templates at a time; a file whose every row is another one still gets through
 
 
-class ConsentTemplates:
-    """The templates of one import, made as they are needed."""
-
-    def __init__(self, now: Instant) -> None:
-        self._now = now
-        self._made: dict[tuple[object, ...], _Template] = {}
-
-    def write_rows(self, given: Sequence[Resolved], seqs: range) -> Iterator[tuple[Any, ...]]:
-        """Yield the rows in the order of CONSENT_COLUMNS."""
-        for item, seq in zip(given, seqs, strict=True):
-            yield self._find(item).write_row(item, seq)
-
-    def write_contents(self, given: Sequence[Resolved], first: int) -> Iterator[bytes]:
-        """Yield the contents of the entries, numbered from `first`."""
-        for seq, item in enumerate(given, first):
-            yield self._find(item).write_content(item, seq)
-
-    def _find(self, item: Resolved) -> _Template:
+def match_templates(given: Sequence[Resolved], *, now: Instant) -> list[Template]:
+    """Return the template of each consent; consents alike but in whose and when they are share one."""
+    made: dict[tuple[object, ...], Template] = {}
+    matched = []
+    for item in given:
         key = (item.visit, item.batch, *_constants(item.event))
-        made = self._made.get(key)
-        if made is None:
-            if len(self._made) == _KEPT:
-                self._made.clear()
-            made = self._made[key] = _Template(item, self._now)
-        return made
+        template = made.get(key)
+        if template is None:
+            template = made[key] = Template(item, now)
+        matched.append(template)
+    return matched
 
 
-class _Template:
+class Template:
     """What the consents of one template have in common: the middle of the row, and the parts of the entry's content."""
 
     def __init__(self, item: Resolved, now: Instant) -> None:
@@ -65,12 +50,14 @@ class _Template:
         self._parts = split_content(GIVEN, tell_row(body, item), _HOLES, now)
 
     def write_row(self, item: Resolved, seq: int) -> tuple[Any, ...]:
+        """Return the row in the order of CONSENT_COLUMNS."""
         event = item.event
         head = (item.individual, event.kind, event.at, event.until)
         proof = (event.notice_shown_at, event.evidence)
         return (*head, *self._early, *proof, *self._late, item.visit, item.batch, item.fingerprint, seq)
 
     def write_content(self, item: Resolved, seq: int) -> bytes:
+        """Return the content of the entry of that number."""
         event, parts = item.event, self._parts
         return b"".join(
             (

@@ -99,4 +99,4 @@ def _read_prints(pairs: Sequence[tuple[int, bytes]]) -> set[bytes]:
     """Return which of the fingerprints are on record for their individual."""
     if not pairs:
         return set()
-    return {mark for model in (ConsentEvent, StopEvent) for _, mark in find_pairs(model, "fingerprint", pairs)}
+    return {mark for _, mark in find_pairs((ConsentEvent, StopEvent), "fingerprint", pairs)}

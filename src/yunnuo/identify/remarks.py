@@ -10,10 +10,6 @@ from __future__ import annotations
 from typing import Final
 
 from yunnuo.identify.cells import quote_sql
-from yunnuo.identify.recognizers import decoy, mobile, virtual_number
-from yunnuo.identify.text import find_spans
-
-_PHONES: Final = (mobile, virtual_number, decoy)
 
 # 〇零O and 幺 are how people write 0 and 1 by hand or to slip past filters.
 _DIGITS: Final = ("〇零０", "一幺壹１", "二贰２", "三叁３", "四肆４", "五伍５", "六陆６", "七柒７", "八捌８", "九玖９")
@@ -37,12 +33,6 @@ _ANY: Final = _write_digits(0, 9)
 _FIGURE: Final = rf"[{_write_digits(1, 1)}]{_GAP}[{_write_digits(3, 9)}]" + rf"{_GAP}[{_ANY}]" * 9
 _CALL: Final = rf"(?:(?:\+|[{_write_digits(0, 0)}]{{2}})?[{_write_digits(8, 8)}][{_write_digits(6, 6)}]{_GAP})?"
 WRITTEN_PHONE: Final = rf"(?:^|[^{_ANY}]){_CALL}{_FIGURE}(?:[^{_ANY}]|$)"
-
-
-def find_phones(text: str) -> list[tuple[int, int]]:
-    """Return (start, end) of each plain mobile or virtual number in `text`, in characters, in order."""
-    spans = find_spans(text, _PHONES)
-    return [(span.start, span.end) for span in spans if span.form != "masked"]
 
 
 def phones_sql(column: str) -> str:

@@ -9,7 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from yunnuo.identify.folding import Folded
-from yunnuo.identify.recognizers import RECOGNIZERS
+from yunnuo.identify.recognizers import RECOGNIZERS, decoy, mobile, virtual_number
 from yunnuo.identify.spans import Span, settle_spans
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from yunnuo.identify.recognizers.shape import Recognizer
 
 _SILENT: Final = frozenset({"decoy"})
+_PHONES: Final = (mobile, virtual_number, decoy)
 
 
 def find_spans(text: str, recognizers: tuple[Recognizer, ...] = RECOGNIZERS) -> tuple[Span, ...]:
@@ -70,3 +71,9 @@ def _has_cue(cues: tuple[str, ...], low: str) -> bool:
         if cue in low:
             return True
     return False
+
+
+def find_phones(text: str) -> list[tuple[int, int]]:
+    """Return (start, end) of each plain mobile or virtual number in `text`, in characters, in order."""
+    spans = find_spans(text, _PHONES)
+    return [(span.start, span.end) for span in spans if span.form != "masked"]

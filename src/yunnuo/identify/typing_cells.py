@@ -27,7 +27,8 @@ from yunnuo.identify.cells import (
     clean_cell,
 )
 from yunnuo.identify.register import ID_NUMBER, is_id_number
-from yunnuo.identify.remarks import WRITTEN_PHONE, find_phones
+from yunnuo.identify.remarks import WRITTEN_PHONE
+from yunnuo.identify.text import find_phones
 from yunnuo.terms.outcomes import CellClass
 
 if TYPE_CHECKING:

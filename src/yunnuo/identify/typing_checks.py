@@ -8,18 +8,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from yunnuo.identify.check_digits import is_identity_check, is_luhn
 from yunnuo.identify.typing_lexicon import surnames
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-# Weights and check characters of GB 11643.
-_WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-_ID_ENDS: Final = "10X98765432"
 _ID_LENGTHS: Final = (15, 18)
 _CARD_LENGTHS: Final = range(13, 20)
 _LONG_ENOUGH: Final = 6
-_NINE: Final = 9
 _WORDED: Final = re.compile("[\u3400-\u9fff]")
 _SENTENCE: Final = re.compile("[，。？！；：:（(]|[的了吗呢吧啊请要不别麻烦帮我你]")
 
@@ -29,23 +26,15 @@ def passes_check(name: str, text: str) -> bool:
     return CHECKS[name](text)
 
 
-def is_luhn(text: str) -> bool:
-    """Return whether the digits of a card number end in their Luhn check digit."""
-    digits = [int(char) for char in text if char.isdigit()]
-    if len(digits) not in _CARD_LENGTHS:
-        return False
-    total = 0
-    for place, digit in enumerate(reversed(digits)):
-        doubled = digit * 2 if place % 2 else digit
-        total += doubled - 9 if doubled > _NINE else doubled
-    return total % 10 == 0
+def is_card(text: str) -> bool:
+    """Return whether the digits are as many as a card number's and end in their Luhn check digit."""
+    digits = "".join(str(int(char)) for char in text if char.isdigit())
+    return len(digits) in _CARD_LENGTHS and is_luhn(digits)
 
 
 def is_identity(text: str) -> bool:
     """Return whether the last character of an 18-character identity number is the right one."""
-    digits = text.replace(" ", "").upper()
-    total = sum(int(digit) * weight for digit, weight in zip(digits[:-1], _WEIGHTS, strict=True))
-    return _ID_ENDS[total % 11] == digits[-1]
+    return is_identity_check(text.replace(" ", ""))
 
 
 def has_surname(text: str) -> bool:
@@ -79,7 +68,7 @@ def _is_long(text: str) -> bool:
 
 
 CHECKS: Final[Mapping[str, Callable[[str], bool]]] = {
-    "luhn": is_luhn,
+    "luhn": is_card,
     "id_card": is_identity,
     "id_length": _is_identity_length,
     "mixed": _has_both,

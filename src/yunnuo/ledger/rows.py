@@ -39,15 +39,19 @@ def _fill(cursor: CursorWrapper, table: str, columns: Sequence[str], rows: Itera
         cursor.executemany(insert, rows)  # type: ignore[arg-type]  # sqlite3 takes any iterable
 
 
-def find_pairs(model: type[Model], column: str, pairs: Sequence[tuple[int, bytes]]) -> set[tuple[int, bytes]]:
-    """Return which pairs of an individual and the value of `column` are on record; the two need an index together."""
-    table, name = connection.ops.quote_name(model._meta.db_table), connection.ops.quote_name(column)  # noqa: SLF001
+def find_pairs(
+    models: Iterable[type[Model]], column: str, pairs: Sequence[tuple[int, bytes]]
+) -> set[tuple[int, bytes]]:
+    """Return which pairs of an individual and the value of `column` any table holds; each needs an index of both."""
+    name, held = connection.ops.quote_name(column), set[tuple[int, bytes]]()
     kind = "bytea" if connection.vendor == "postgresql" else "blob"
     with connection.cursor() as cursor:
         cursor.execute(f"CREATE TEMP TABLE asked (individual_id bigint, {name} {kind})")
         _fill(cursor, "asked", ("individual_id", column), pairs)
-        cursor.execute(f"SELECT r.individual_id, r.{name} FROM asked JOIN {table} r USING (individual_id, {name})")
-        held = {(who, bytes(value)) for who, value in cursor.fetchall()}
+        for model in models:
+            table = connection.ops.quote_name(model._meta.db_table)  # noqa: SLF001  (Django's documented way)
+            cursor.execute(f"SELECT r.individual_id, r.{name} FROM asked JOIN {table} r USING (individual_id, {name})")
+            held |= {(who, bytes(value)) for who, value in cursor.fetchall()}
         cursor.execute("DROP TABLE asked")
     return held
 

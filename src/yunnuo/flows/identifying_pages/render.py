@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from jinja2 import Environment, PackageLoader, PrefixLoader, StrictUndefined
+from jinja2 import PackageLoader, PrefixLoader
 
 from yunnuo.flows import identifying_text as wording
+from yunnuo.flows.page_templates import open_templates
 from yunnuo.flows.report import figures
 from yunnuo.flows.report.wording import CELLS
 from yunnuo.terms.errors import InputError
@@ -16,6 +17,8 @@ from yunnuo.terms.outcomes import CellClass
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
+
+    from jinja2 import Environment
 
     from yunnuo.flows.identifying import FileRegister
     from yunnuo.identify.columns import ColumnFinding
@@ -57,13 +60,7 @@ def _environment() -> Environment:
         "identify": PackageLoader("yunnuo.flows.identifying_pages"),
         "house": PackageLoader("yunnuo.flows.report"),
     }
-    environment = Environment(
-        loader=PrefixLoader(folders),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = open_templates(PrefixLoader(folders))
     environment.filters |= {
         "count": figures.show_count,
         "plain": figures.keep_plain,

@@ -6,13 +6,16 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import PackageLoader
 
 from yunnuo.flows.notice_parts import is_written
 from yunnuo.flows.notice_view import PARTIES, name_words, shipped_words, view_notice
+from yunnuo.flows.page_templates import open_templates
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from jinja2 import Environment
 
     from yunnuo.consent.documents import NoticeDocument
     from yunnuo.flows.notice_view import Named
@@ -65,10 +68,4 @@ def _render(name: str, document: NoticeDocument, words: Vocabulary) -> str:
 
 @cache
 def _environment() -> Environment:
-    return Environment(
-        loader=PackageLoader("yunnuo.flows.notice_pages"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    return open_templates(PackageLoader("yunnuo.flows.notice_pages"))

@@ -5,12 +5,15 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import PackageLoader
 
+from yunnuo.flows.page_templates import open_templates
 from yunnuo.flows.printing import edition as words
 from yunnuo.rulebook.model import CONFIDENCES
 
 if TYPE_CHECKING:
+    from jinja2 import Environment
+
     from yunnuo.flows.printing.edition import Edition
 
 TABLES = ("parameters", "points", "obligations", "memo")
@@ -27,10 +30,4 @@ def render_book(edition: Edition) -> str:
 
 @cache
 def _environment() -> Environment:
-    return Environment(
-        loader=PackageLoader("yunnuo.flows.printing"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    return open_templates(PackageLoader("yunnuo.flows.printing"))

@@ -5,13 +5,16 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import PackageLoader
 
+from yunnuo.flows.page_templates import open_templates
 from yunnuo.flows.report import figures, wording
 from yunnuo.terms.outcomes import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from jinja2 import Environment
 
 SCHEMA = "yunnuo.screen.summary/1"
 
@@ -43,13 +46,7 @@ def render_report(summary: Mapping[str, Any]) -> str:
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("yunnuo.flows.report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = open_templates(PackageLoader("yunnuo.flows.report"))
     environment.filters |= {
         "count": figures.show_count,
         "plain": figures.keep_plain,

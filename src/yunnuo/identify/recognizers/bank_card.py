@@ -10,8 +10,9 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
+from yunnuo.identify.check_digits import is_luhn
 from yunnuo.identify.folding import Folded, fold_text
-from yunnuo.identify.recognizers.checks import is_luhn, show_ends, squeeze_value
+from yunnuo.identify.recognizers.checks import show_ends, squeeze_value
 from yunnuo.identify.recognizers.masked import find_masked
 from yunnuo.identify.spans import Span
 

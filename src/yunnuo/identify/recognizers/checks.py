@@ -1,4 +1,4 @@
-"""What several recognisers check alike: check digits, dates, what stands beside a number.
+"""What several recognisers check alike: dates, what stands beside a number.
 
 It must never search a text; it only judges what a pattern has found.
 """
@@ -8,10 +8,6 @@ from __future__ import annotations
 import re
 from typing import Final
 
-# Weights and check characters of GB 11643.
-_WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-_CHECKS: Final = "10X98765432"
-_DOUBLED: Final = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)
 _MONTH_DAYS: Final = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 FIRST_YEAR: Final = 1900
 LAST_YEAR: Final = 2099
@@ -27,21 +23,6 @@ _MONEY: Final = frozenset("¥￥$€#№")
 def squeeze_value(text: str) -> str:
     """Return letters, digits and mask signs only."""
     return _NOT_VALUE.sub("", text)
-
-
-def is_luhn(digits: str) -> bool:
-    """Return whether the last digit is right by Luhn's formula (ISO/IEC 7812-1, annex B)."""
-    total = 0
-    for place, digit in enumerate(reversed(digits)):
-        value = ord(digit) - 48
-        total += _DOUBLED[value] if place % 2 else value
-    return total % 10 == 0
-
-
-def is_identity_check(number: str) -> bool:
-    """Return whether the last of 18 characters is the check character of the 17 digits before it."""
-    total = sum((ord(digit) - 48) * weight for digit, weight in zip(number, _WEIGHTS, strict=False))
-    return _CHECKS[total % 11] == number[17].upper()
 
 
 def is_day(year: int, month: int, day: int) -> bool:

@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from yunnuo.identify.check_digits import is_luhn
 from yunnuo.identify.folding import Folded, fold_text
-from yunnuo.identify.recognizers.checks import is_luhn, show_ends
+from yunnuo.identify.recognizers.checks import show_ends
 from yunnuo.identify.spans import Span
 
 if TYPE_CHECKING:

@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from yunnuo.identify.check_digits import is_identity_check
 from yunnuo.identify.folding import Folded, fold_text
-from yunnuo.identify.recognizers.checks import is_digit_day, is_identity_check, show_ends, squeeze_value
+from yunnuo.identify.recognizers.checks import is_digit_day, show_ends, squeeze_value
 from yunnuo.identify.recognizers.masked import find_masked
 from yunnuo.identify.spans import Span
 
