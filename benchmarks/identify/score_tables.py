@@ -13,8 +13,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from yunnuo.identify.columns import type_columns
-from yunnuo.identify.typing_lexicon import column_kinds
+from yunnuo.identify.columns.findings import type_columns
+from yunnuo.identify.columns.lexicon import column_kinds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -17,8 +17,8 @@ from yunnuo.flows.identifying_hints import MOST_TEXTS
 from yunnuo.flows.identifying_pages import render_page, write_page
 from yunnuo.flows.identifying_pages.render import check_page
 from yunnuo.flows.identifying_text import tell_register
+from yunnuo.identify.columns.lexicon import column_kinds
 from yunnuo.identify.sensitive.shape import WHERES
-from yunnuo.identify.typing_lexicon import column_kinds
 from yunnuo.rulebook.book import load_book
 from yunnuo.terms.errors import InputError
 

@@ -7,13 +7,13 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from yunnuo.demo.people import address, id_number, person_name, phone_number
-from yunnuo.identify.columns import type_columns
-from yunnuo.identify.typing_checks import is_card
+from yunnuo.identify.columns.checks import is_card
+from yunnuo.identify.columns.findings import type_columns
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from yunnuo.identify.columns import ColumnFinding
+    from yunnuo.identify.columns.findings import ColumnFinding
 
 ROWS = 60
 CIPHER = "$$aW5kZXg=_CgYIASAHKAESPg12$1$$"

@@ -13,15 +13,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from yunnuo.identify.identifiability import TELLING, measure_identifiability, read_words
-from yunnuo.identify.typing_lexicon import column_kinds
+from yunnuo.identify.columns.lexicon import column_kinds
+from yunnuo.identify.identifiability.measure import TELLING, measure_identifiability, read_words
 from yunnuo.rulebook.book import load_book
 from yunnuo.terms.outcomes import CellClass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from yunnuo.identify.identifiability_words import Identifiability
+    from yunnuo.identify.identifiability.words import Identifiability
 
 ORDER = ("anonymised", "cannot_tell", "de_identified", "personal_information")
 KINDS = ("gender", "region", "birthday", "goods", "amount", "ordered_at", "remark", "unheard_of", "name", "phone")

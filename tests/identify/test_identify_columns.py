@@ -10,17 +10,17 @@ import yaml
 from identify_dress import DRESSES, make_rows
 from identify_tables import CIPHER, ROWS, WRITERS, make_column, type_one
 
-from yunnuo.identify.columns import find_surplus, type_columns
+from yunnuo.identify.columns.findings import find_surplus, type_columns
+from yunnuo.identify.columns.headers import read_header
+from yunnuo.identify.columns.lexicon import column_kinds, exact_headers, header_patterns, value_rules, value_shapes
 from yunnuo.identify.export import name_columns
 from yunnuo.identify.kinds import KINDS
 from yunnuo.identify.layouts import LAYOUTS
 from yunnuo.identify.register import HOLDINGS
-from yunnuo.identify.typing_headers import read_header
-from yunnuo.identify.typing_lexicon import column_kinds, exact_headers, header_patterns, value_rules, value_shapes
 from yunnuo.terms.outcomes import CellClass
 
 if TYPE_CHECKING:
-    from yunnuo.identify.columns import ColumnFinding
+    from yunnuo.identify.columns.findings import ColumnFinding
 
 EXPECTED = yaml.safe_load((Path(__file__).parent / "register_expected.yaml").read_text("utf-8"))
 PERSONAL = sorted(kind for kind in WRITERS if column_kinds()[kind].tie == "direct")

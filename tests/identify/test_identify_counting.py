@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from identify_tables import CIPHER, WRITERS, make_column
 
 from yunnuo.identify.cells import MASKS, classify_cell
-from yunnuo.identify.columns import type_batches, type_columns
+from yunnuo.identify.columns.cells import Tally, as_text, count_cells, count_strays
+from yunnuo.identify.columns.findings import type_batches, type_columns
+from yunnuo.identify.columns.tables import identify_query, identify_table
 from yunnuo.identify.text import find_phones
-from yunnuo.identify.typing_cells import Tally, as_text, count_cells, count_strays
-from yunnuo.identify.typing_tables import identify_query, identify_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

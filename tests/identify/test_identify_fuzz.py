@@ -9,9 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from yunnuo.identify.columns import type_batches
+from yunnuo.identify.columns.files import open_typed
+from yunnuo.identify.columns.findings import type_batches
 from yunnuo.identify.text import find_many
-from yunnuo.identify.typing_files import open_typed
 from yunnuo.terms.errors import InputError
 
 if TYPE_CHECKING:

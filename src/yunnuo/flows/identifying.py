@@ -15,9 +15,9 @@ import pyarrow as pa
 import yaml
 
 from yunnuo.flows.identifying_hints import TextKeeper
-from yunnuo.identify.columns import find_surplus, type_batches
-from yunnuo.identify.identifiability import measure_identifiability
-from yunnuo.identify.typing_files import open_typed
+from yunnuo.identify.columns.files import open_typed
+from yunnuo.identify.columns.findings import find_surplus, type_batches
+from yunnuo.identify.identifiability.measure import measure_identifiability
 from yunnuo.terms.outcomes import CellClass
 
 if TYPE_CHECKING:
@@ -26,10 +26,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from yunnuo.flows.identifying_hints import Hint
-    from yunnuo.identify.columns import ColumnFinding
-    from yunnuo.identify.identifiability_words import Identifiability
+    from yunnuo.identify.columns.files import TypedFile
+    from yunnuo.identify.columns.findings import ColumnFinding
+    from yunnuo.identify.identifiability.words import Identifiability
     from yunnuo.identify.sensitive.shape import Dictionary
-    from yunnuo.identify.typing_files import TypedFile
     from yunnuo.rulebook.book import Book
 
 SCHEMA: Final = "yunnuo.identify/1"

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
-    from yunnuo.identify.columns import ColumnFinding
+    from yunnuo.identify.columns.findings import ColumnFinding
     from yunnuo.identify.sensitive.shape import Dictionary, Finding
 
 MOST_TEXTS: Final = 2_000  # different texts looked at per column

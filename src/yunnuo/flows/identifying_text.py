@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from yunnuo.flows.identifying import FileRegister
-    from yunnuo.identify.columns import ColumnFinding
+    from yunnuo.identify.columns.findings import ColumnFinding
 
 _CIPHER_NAMES: Final = {"douyin": "抖音", "kuaishou": "快手", "pdd": "拼多多", "jd": "京东", "": "平台不明"}
 UNNAMED: Final = "（无列名）"

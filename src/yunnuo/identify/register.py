@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Final
 
 from yunnuo.identify.canonical import refuse_repeat
 from yunnuo.identify.cells import class_sql, clean_sql, quote_sql
+from yunnuo.identify.columns.checks import is_identity
+from yunnuo.identify.columns.lexicon import column_kinds
 from yunnuo.identify.remarks import phones_sql
 from yunnuo.identify.shape import Column, Role
-from yunnuo.identify.typing_checks import is_identity
-from yunnuo.identify.typing_lexicon import column_kinds
 from yunnuo.terms.outcomes import CellClass
 
 if TYPE_CHECKING:

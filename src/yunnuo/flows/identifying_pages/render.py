@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
     from yunnuo.flows.identifying import FileRegister
-    from yunnuo.identify.columns import ColumnFinding
+    from yunnuo.identify.columns.findings import ColumnFinding
 
 
 def render_page(registers: Sequence[FileRegister], *, day: str, revision: str) -> str:

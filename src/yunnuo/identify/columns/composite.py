@@ -10,8 +10,8 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from yunnuo.identify.cells import fold_cell
-from yunnuo.identify.typing_checks import passes_check
-from yunnuo.identify.typing_lexicon import value_shapes
+from yunnuo.identify.columns.checks import passes_check
+from yunnuo.identify.columns.lexicon import value_shapes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""The finding about a table, the meanings behind its verdict (`identifiability.yaml`), and its Chinese sentences.
+"""The finding about a table, the meanings behind its verdict (`words.yaml`), and its Chinese sentences.
 
 It must never say more than was measured, and never call a table anonymised by itself.
 """

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
 
-from yunnuo.identify.columns import type_batches
-from yunnuo.identify.typing_cells import as_text
+from yunnuo.identify.columns.cells import as_text
+from yunnuo.identify.columns.findings import type_batches
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from yunnuo.identify.columns import ColumnFinding
+    from yunnuo.identify.columns.findings import ColumnFinding
 
 _ROWS: Final = 50_000
 

@@ -1,7 +1,7 @@
 """What every column of a table holds: kind, personal or not, sensitive or not, why, in which form, how sure.
 
 Headers and a sample decide the kind, a full pass counts the forms. Works on texts, Arrow batches and, through
-`typing_tables`, on frames and database tables. A finding never carries a cell, only masked examples.
+`tables`, on frames and database tables. A finding never carries a cell, only masked examples.
 """
 
 from __future__ import annotations
@@ -11,17 +11,17 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
 
-from yunnuo.identify.typing_lexicon import column_kinds
-from yunnuo.identify.typing_masks import pick_examples
-from yunnuo.identify.typing_scan import scan_table
+from yunnuo.identify.columns.lexicon import column_kinds
+from yunnuo.identify.columns.masks import pick_examples
+from yunnuo.identify.columns.scan import scan_table
 from yunnuo.terms.outcomes import CellClass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
-    from yunnuo.identify.typing_cells import Tally
-    from yunnuo.identify.typing_judge import Verdict
-    from yunnuo.identify.typing_scan import Watch
+    from yunnuo.identify.columns.cells import Tally
+    from yunnuo.identify.columns.judge import Verdict
+    from yunnuo.identify.columns.scan import Watch
 
     Batches = Callable[[], Iterator[pa.RecordBatch]]
 

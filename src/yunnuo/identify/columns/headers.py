@@ -1,6 +1,6 @@
 """What a header alone says about a column; `col_0` says nothing.
 
-It must never decide by itself: values confirm or contradict it (`typing_judge`).
+It must never decide by itself: values confirm or contradict it (`judge`).
 """
 
 from __future__ import annotations
@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from yunnuo.identify.columns.lexicon import exact_headers, header_patterns
 from yunnuo.identify.shape import normalise_header
-from yunnuo.identify.typing_lexicon import exact_headers, header_patterns
 
 # A second column of one name as pandas, Excel and databases rename it: 手机.1, 手机_2, 手机（2）.
 _REPEAT: Final = re.compile(r"(?<=[^\d_.])(?:[._ ]?\d{1,2}|\(\d{1,2}\))$")

@@ -1,4 +1,4 @@
-"""The word lists of column typing, read once from `lexicon/columns`: kinds, headers, ways of writing, surnames.
+"""The word lists of column typing, read once from `lexicon/columns`: kinds, headers, ways of writing.
 
 What a column may be is data; this module must never name a kind, and no law stands in it.
 """
@@ -12,6 +12,8 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 import yaml
+
+from yunnuo.identify.tagging.lexicon import load_name_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,7 +44,7 @@ class ColumnKind:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A way to write a whole cell: its pattern, and the further check of `typing_checks` a match must pass."""
+    """A way to write a whole cell: its pattern, and the further check of `checks` a match must pass."""
 
     name: str
     pattern: re.Pattern[str]
@@ -102,8 +104,8 @@ def value_rules() -> tuple[ValueRule, ...]:
 @cache
 def surnames() -> frozenset[str]:
     """Return single and compound surnames."""
-    entry = _read_file("surnames")
-    return frozenset(entry["single"]) | frozenset(entry["compound"])
+    words = load_name_words()
+    return frozenset(words.surnames) | words.compounds
 
 
 def _read_kind(entry: Mapping[str, Any]) -> ColumnKind:

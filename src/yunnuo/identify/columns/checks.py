@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from yunnuo.identify.check_digits import is_identity_check, is_luhn
-from yunnuo.identify.typing_lexicon import surnames
+from yunnuo.identify.columns.lexicon import surnames
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

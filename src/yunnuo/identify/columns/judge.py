@@ -9,15 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from yunnuo.identify.typing_composite import find_parts
-from yunnuo.identify.typing_headers import EXACT_SURE, read_header
-from yunnuo.identify.typing_lexicon import column_kinds
-from yunnuo.identify.typing_values import gather_evidence, judge_values, sum_shapes
+from yunnuo.identify.columns.composite import find_parts
+from yunnuo.identify.columns.headers import EXACT_SURE, read_header
+from yunnuo.identify.columns.lexicon import column_kinds
+from yunnuo.identify.columns.values import gather_evidence, judge_values, sum_shapes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from yunnuo.identify.typing_values import Evidence
+    from yunnuo.identify.columns.values import Evidence
 
 # Kinds whose cells can be told by their writing alone; only these may overrule or contradict a header.
 _HARD: Final = frozenset(

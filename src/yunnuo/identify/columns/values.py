@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from yunnuo.identify.cells import CIPHER_PATTERN, clean_cell, fold_cell
-from yunnuo.identify.typing_checks import passes_check
-from yunnuo.identify.typing_lexicon import value_rules, value_shapes
+from yunnuo.identify.columns.checks import passes_check
+from yunnuo.identify.columns.lexicon import value_rules, value_shapes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from yunnuo.identify.typing_lexicon import ValueRule
+    from yunnuo.identify.columns.lexicon import ValueRule
 
 SAMPLED: Final = 400  # different cells looked at; more changes no verdict and costs time
 LONGEST: Final = 2_000  # characters of a cell that are looked at; nothing longer is a field

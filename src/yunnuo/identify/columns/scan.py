@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
 
-from yunnuo.identify.typing_cells import Tally, as_text, count_cells, count_strays
-from yunnuo.identify.typing_judge import Verdict, judge_column
-from yunnuo.identify.typing_lexicon import column_kinds
+from yunnuo.identify.columns.cells import Tally, as_text, count_cells, count_strays
+from yunnuo.identify.columns.judge import Verdict, judge_column
+from yunnuo.identify.columns.lexicon import column_kinds
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence

@@ -12,22 +12,22 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
-from yunnuo.identify.identifiability_scan import Coded, Measured, open_table
-from yunnuo.identify.identifiability_words import Identifiability, Meanings, Risk, SinglingSet, read_meanings
+from yunnuo.identify.identifiability.scan import Coded, Measured, open_table
+from yunnuo.identify.identifiability.words import Identifiability, Meanings, Risk, SinglingSet, read_meanings
 from yunnuo.terms.outcomes import CellClass
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from yunnuo.identify.identifiability_scan import Table
-    from yunnuo.identify.identifiability_words import Verdict
+    from yunnuo.identify.identifiability.scan import Table
+    from yunnuo.identify.identifiability.words import Verdict
 
 WANTED: Final = 5  # rows every group should have, unless the caller asks for more
 TELLING: Final = 0.01  # share of rows a set must single out to be named
 _LARGEST: Final = 3
 _MOST_COLUMNS: Final = 8
 _COVERED: Final = frozenset({CellClass.MASKED, CellClass.CIPHERTEXT})
-_MEANINGS: Final = Path(__file__).with_name("identifiability.yaml")
+_MEANINGS: Final = Path(__file__).with_name("words.yaml")
 
 
 class Described(Protocol):
