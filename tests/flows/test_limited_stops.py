@@ -130,6 +130,31 @@ def test_standing_tells_each_apart(ready: Workspace) -> None:
     assert ({"permitted"}, {"not_permitted"}) == _answers(ready)
 
 
+def test_standing_tells_what_was_lost(ready: Workspace) -> None:
+    """An agreement for two recipients that lost one stands, says which, and the stop is not told a second time."""
+    from yunnuo.flows.persons import find_person
+    from yunnuo.flows.standing import read_standing
+    from yunnuo.flows.stopping import stop_contact
+
+    _tell(ready, _agree(MOST, recipients=f"{PARTNER}；{OTHER}", separate="是"))
+    who = find_person(ready, KEY).individual
+    apart = next(item for item in read_standing(ready, who, now=NOW) if len(item.recipients) > 1)
+    stop_contact(
+        ready,
+        KEY,
+        purposes=(apart.purpose,),
+        channels=(apart.channel,),
+        recipients=(OTHER,),
+        touchpoint="preference_centre",
+        once="one of two",
+        now=NOW - SECOND,
+    )
+
+    assert [("given", ()), ("given", (OTHER,)), ("given", ())] == [
+        (item.state, item.lost_recipients) for item in read_standing(ready, who, now=NOW)
+    ]
+
+
 def test_stop_is_changed_in_the_table(ready: Workspace) -> None:
     """Limiting a whole stop behind the ledger's back is found."""
     from yunnuo.consent.models import StopEvent

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from yunnuo.flows.workspace import Workspace
     from yunnuo.terms.instant import Instant
 
+Words = tuple[str, ...]
 ENDED: Final = {"withdrawal": "withdrawn", "refusal": "refused", "suppression": "refused"}
 
 
@@ -27,7 +28,8 @@ class Standing:
     """State of one purpose on one channel: given, refused, withdrawn or lapsed, since when, by which receipt.
 
     What was agreed separately stands by itself: for its recipients, or else for the categories nothing else covers.
-    Those are what a stop that is to end this alone must be limited to.
+    Those are what a stop that is to end this alone must be limited to. `lost_recipients` and `lost_categories` are what
+    limited stops took out of an agreement that stands for the rest.
     """
 
     purpose: str
@@ -38,6 +40,8 @@ class Standing:
     version: str
     recipients: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
+    lost_recipients: tuple[str, ...] = ()
+    lost_categories: tuple[str, ...] = ()
 
 
 class Matter(NamedTuple):
@@ -61,7 +65,7 @@ def read_standing(workspace: Workspace, individual: int, *, now: Instant) -> tup
     matters = {*given, *(matter for stop in stops for matter in _matters(stop))}
     known = sorted(matter for matter in matters if matter.purpose and matter.channel)
     version = workspace.ring.current
-    return tuple(
+    told = [
         Standing(
             *matter[:2],
             state,
@@ -69,10 +73,20 @@ def read_standing(workspace: Workspace, individual: int, *, now: Instant) -> tup
             number_receipt(version, event.seq),
             getattr(event, "notice_version", ""),
             *matter[2:],
+            *lost,
         )
         for matter in known or sorted(matters)
-        for state, event in [_fold(matter, given.get(matter), stops, now)]
-    )
+        for state, event, lost in [_fold(matter, given.get(matter), stops, now)]
+    ]
+    return tuple(item for item in told if not any(_tells_of(other, item) for other in told))
+
+
+def _tells_of(agreement: Standing, stop: Standing) -> bool:
+    """Return whether a standing agreement already tells, as its loss, all that a limited stop is about."""
+    same = (agreement.purpose, agreement.channel) == (stop.purpose, stop.channel)
+    lost = (*agreement.lost_recipients, *agreement.lost_categories)
+    limits = stop.recipients or stop.categories
+    return same and stop.state != "given" and bool(limits) and set(limits) <= set(lost)
 
 
 def _sort_consents(consents: Sequence[ConsentEvent]) -> dict[Matter, ConsentEvent]:
@@ -94,24 +108,36 @@ def _sort_consents(consents: Sequence[ConsentEvent]) -> dict[Matter, ConsentEven
 
 def _fold(
     matter: Matter, given: ConsentEvent | None, stops: Sequence[StopEvent], now: Instant
-) -> tuple[str, ConsentEvent | StopEvent]:
-    """Return the state of a matter and the event that made it so; on the same instant the stop wins."""
+) -> tuple[str, ConsentEvent | StopEvent, tuple[Words, Words]]:
+    """Return the state of a matter, the event that made it so, and what it lost; on the same instant the stop wins."""
     meant = [stop for stop in stops if _speaks_of(stop, matter) and (given is None or stop.at >= given.at)]
-    whole = [stop for stop in meant if not _is_limited(stop)]
-    ended = whole or (meant if given is None or _is_emptied(matter, given, meant) else [])
-    if ended:
-        return ENDED[ended[-1].kind], ended[-1]
     if given is None:
-        raise LookupError(matter)
-    return ("lapsed" if given.until is not None and given.until < now else "given"), given
+        if not meant:
+            raise LookupError(matter)
+        whole = [stop for stop in meant if not _is_limited(stop)] or meant
+        return ENDED[whole[-1].kind], whole[-1], ((), ())
+    lost = _lose(matter, given, meant)
+    emptied = _is_emptied(matter, given, lost)
+    ended = [stop for stop in meant if not _is_limited(stop)] or (meant if emptied else [])
+    if ended:
+        return ENDED[ended[-1].kind], ended[-1], ((), ())
+    return ("lapsed" if given.until is not None and given.until < now else "given"), given, lost
 
 
-def _is_emptied(matter: Matter, given: ConsentEvent, stops: Sequence[StopEvent]) -> bool:
-    """Return whether limited stops took every recipient, or every category, from what was agreed."""
+def _lose(matter: Matter, given: ConsentEvent, stops: Sequence[StopEvent]) -> tuple[Words, Words]:
+    """Return the recipients and the categories limited stops took out of what was agreed."""
     recipients = {name for stop in stops for name in _split(stop.recipients)}
     categories = {word for stop in stops if not stop.recipients for word in _split(stop.categories)}
+    return (
+        tuple(sorted(recipients.intersection(_split(given.recipients)))),
+        tuple(sorted(categories.intersection(matter.categories or _split(given.categories)))),
+    )
+
+
+def _is_emptied(matter: Matter, given: ConsentEvent, lost: tuple[Words, Words]) -> bool:
+    """Return whether every recipient, or every category, was taken from what was agreed."""
     whom, what = set(matter.recipients), set(matter.categories or _split(given.categories))
-    return bool(whom and whom <= recipients) or bool(what and what <= categories)
+    return bool(whom and whom <= set(lost[0])) or bool(what and what <= set(lost[1]))
 
 
 def _is_limited(stop: StopEvent) -> bool:

@@ -36,6 +36,7 @@ class Row(NamedTuple):
     state: str
     word: str
     day: str
+    lost: str
 
 
 class Group(NamedTuple):
@@ -129,6 +130,17 @@ def _name_matter(words: Vocabulary, item: Standing) -> str:
     return _("%(channel)s · 使用 %(names)s") % {"channel": channel, "names": named} if named else channel
 
 
+def _name_loss(words: Vocabulary, item: Standing) -> str:
+    """Return what was stopped within an agreement that stands for the rest; empty when nothing was."""
+    parts = []
+    if item.lost_recipients:
+        parts.append(_("提供给 %(names)s") % {"names": "、".join(item.lost_recipients)})
+    if item.lost_categories:
+        named = "、".join(name_term(words, "categories", word) for word in item.lost_categories)
+        parts.append(_("使用 %(names)s") % {"names": named})
+    return _("其中已停止：%(parts)s") % {"parts": "；".join(parts)} if parts else ""
+
+
 def _group(words: Vocabulary, standings: Sequence[Standing]) -> list[Group]:
     groups: dict[str, list[Row]] = {}
     for item in standings:
@@ -140,6 +152,7 @@ def _group(words: Vocabulary, standings: Sequence[Standing]) -> list[Group]:
             item.state,
             str(STATES[item.state]),
             legal_day(item.since).isoformat(),
+            _name_loss(words, item),
         )
         groups.setdefault(item.purpose, []).append(row)
     return [Group(name_term(words, "purposes", purpose), rows) for purpose, rows in groups.items()]
