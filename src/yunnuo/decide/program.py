@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from yunnuo.decide.atoms import BlankAtom, RecordAtom, atom_facts
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from yunnuo.rulebook.book import Book
     from yunnuo.rulebook.model import Rule
     from yunnuo.terms.facts import Value
+
+    Known = tuple[tuple[str, Value], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +75,15 @@ def compile_program(
     `act` holds the act-level facts known (category: a frozenset of categories). `assume` takes derived or person
     facts for granted, to try what a remedy would change.
     """
+    return _compile(book, day, *(tuple(sorted(known.items())) for known in (act, readings or {}, assume or {})))
+
+
+@lru_cache(maxsize=64)  # a screening, its remedies and its record ask for the same programs
+def _compile(book: Book, day: date, act: Known, readings: tuple[tuple[str, str], ...], assume: Known) -> Program:
     held = (fact for fact in book.vocabulary.facts.values() if fact.default)
     full = {fact.id: _default(fact.default, fact.type) for fact in held}
     full.update(act)
-    return build_program(Compiler(book, day, full, readings or {}, assume or {}))
+    return build_program(Compiler(book, day, full, dict(readings), dict(assume)))
 
 
 def build_program(compiler: Compiler) -> Program:
