@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 Table = pa.Table | pa.RecordBatchReader | duckdb.DuckDBPyRelation
 _DAY = 10  # characters of a written day
 _BATCH = 100_000
+_TOGETHER = 128  # columns asked about in one query
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +43,21 @@ class Coded:
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, width: int, times: Collection[int]) -> None:
         self._connection, self._times = connection, frozenset(times)
-        counts = ", ".join(["count(*)", *(f"approx_count_distinct(h{place})" for place in range(width))])
-        self.rows, *self._distinct = connection.execute(f"SELECT {counts} FROM coded").fetchall()[0]
+        (self.rows,) = connection.execute("SELECT count(*) FROM coded").fetchall()[0]
+        self._about = self._ask_each("approx_count_distinct(h{0})", width)
+        self._varies = self._ask_each("coalesce(min(h{0}) <> max(h{0}), false)", width)
+
+    def _ask_each(self, expression: str, width: int) -> list[Any]:
+        """Return what an expression gives for each column; a query of thousands of them would take DuckDB minutes."""
+        told: list[Any] = []
+        for first in range(0, width, _TOGETHER):
+            asked = ", ".join(expression.format(place) for place in range(first, min(first + _TOGETHER, width)))
+            told += self._connection.execute(f"SELECT {asked} FROM coded").fetchall()[0]
+        return told
 
     def distinct(self, place: int) -> int:
-        """Return about how many different cells a column has; exact where it is one."""
-        about = self._distinct[place]
-        if about > 1:
-            return int(about)
-        query = f"SELECT count(*) FROM (SELECT DISTINCT h{place} FROM coded LIMIT 2)"
-        return int(self._connection.execute(query).fetchall()[0][0])
+        """Return about how many different cells a column has; exact where it is one, or none."""
+        return max(2, int(self._about[place])) if self._varies[place] else min(1, self.rows)
 
     def measure(self, places: Sequence[int], wanted: int, *, by_day: bool = False) -> Measured:
         """Return how the rows fall into groups that agree in all of `places`; without columns all are one group."""
