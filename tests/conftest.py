@@ -36,6 +36,19 @@ _EMPTIED: list[str] = []  # databases earlier tests are done with: emptying one 
 _URL = "YUNNUO_DATABASE_URL"
 
 
+@pytest.hookimpl(tryfirst=True)  # before `-m` chooses
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave to `make soak` what a sampled module asks PostgreSQL a second time."""
+    asked: set[str] = set()
+    for item in items:
+        if item.get_closest_marker("sampled") is None or "postgresql" not in item.nodeid:
+            continue
+        test = item.nodeid.partition("[")[0]
+        if test in asked:
+            item.add_marker(pytest.mark.soak)
+        asked.add(test)
+
+
 @pytest.fixture(scope="session")
 def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], str]]:
     """Start one PostgreSQL server for the session; yield how a database name becomes a URL."""

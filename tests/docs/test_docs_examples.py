@@ -8,14 +8,22 @@ folder with a copy of a small demo brand.
 
 from __future__ import annotations
 
+import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    Warm = Callable[[str, Path], tuple[int, str]]
 
 ROOT = Path(__file__).resolve().parents[2]
 BLOCK = re.compile(r"<!-- (run|(?:file|append): \S+) -->\n+(`{3,})\w+\n(.*?)\n\2\n", re.DOTALL)
@@ -30,16 +38,24 @@ def _mark(page: Path) -> object:
     return pytest.param(page, marks=pytest.mark.soak) if page.stem in LONG else page
 
 
-def _start(command: list[str] | str, folder: Path) -> subprocess.CompletedProcess[str]:
-    """Run a command as a user in that folder would, with the environment's `yunnuo` first on the path."""
+SHELL = frozenset("|&;<>$`*?")  # what only a shell understands
+
+
+def _environment() -> dict[str, str]:
+    """Return the environment of a user: the environment's `yunnuo` first on the path, no workspace chosen."""
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     hidden = {"YUNNUO_WORKSPACE", "YUNNUO_DATABASE_URL", "DJANGO_SETTINGS_MODULE"}
-    environment = {key: value for key, value in os.environ.items() if key not in hidden} | {"PATH": path}
+    kept = {key: value for key, value in os.environ.items() if key not in hidden}
+    return kept | {"PATH": path, "COLUMNS": "200", "NO_COLOR": "1"}
+
+
+def _start(command: list[str] | str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run a command as a user in that folder would, with the environment's `yunnuo` first on the path."""
     shell = isinstance(command, str)
     return subprocess.run(
         command,
         cwd=folder,
-        env=environment | {"COLUMNS": "200", "NO_COLOR": "1"},
+        env=_environment(),
         shell=shell,
         executable=shutil.which("bash") if shell else None,
         check=False,
@@ -85,8 +101,36 @@ def small_brand(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def warm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warm]:
+    """Yield a way to run `yunnuo` in a process of its own that need not load everything first."""
+    output = tmp_path_factory.mktemp("warm") / "output.txt"
+    server = [sys.executable, str(Path(__file__).with_name("warm_server.py"))]
+    with subprocess.Popen(server, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdin
+        assert process.stdout
+        asking, told = process.stdin, process.stdout
+
+        def run(command: str, folder: Path) -> tuple[int, str]:
+            asked = {"argv": shlex.split(command), "folder": str(folder), "output": str(output)}
+            asking.write(json.dumps(asked | {"environment": _environment()}) + "\n")
+            asking.flush()
+            return int(told.readline()), output.read_text("utf-8")
+
+        yield run
+        asking.close()
+
+
+def _run_line(command: str, folder: Path, warm: Warm) -> tuple[int, str]:
+    """Return the exit code and the output of one line, run by a shell where it needs one."""
+    if command.startswith("yunnuo ") and SHELL.isdisjoint(command):
+        return warm(command, folder)
+    done = _start(command, folder)
+    return done.returncode, done.stdout + done.stderr
+
+
 @pytest.mark.parametrize("page", [_mark(page) for page in RUNNABLE], ids=lambda page: page.stem)
-def test_examples_work(page: Path, small_brand: Path, tmp_path: Path) -> None:
+def test_examples_work(page: Path, small_brand: Path, tmp_path: Path, warm: Warm) -> None:
     """Every command of the page ends well and prints what the page says."""
     shutil.copytree(small_brand, tmp_path, dirs_exist_ok=True)
 
@@ -95,9 +139,8 @@ def test_examples_work(page: Path, small_brand: Path, tmp_path: Path) -> None:
             _write_file(order, block, tmp_path)
             continue
         for command, expected in _steps(block):
-            done = _start(command, tmp_path)
-            output = done.stdout + done.stderr
-            assert 0 == done.returncode, f"$ {command}\n{output}"
+            code, output = _run_line(command, tmp_path, warm)
+            assert 0 == code, f"$ {command}\n{output}"
             assert [] == [line for line in expected if not _is_shown(line, output)], f"$ {command}\n{output}"
 
 

@@ -31,6 +31,8 @@ ELEMENTS = "[handler_name, handler_contact, purposes, methods, categories, reten
 SECOND = 1_000_000
 _FILES = count(1)
 
+pytestmark = pytest.mark.sampled
+
 
 def _publish(folder: Path, version: str = "N1", handler: str = HANDLER, categories: str = "phone, wecom_id") -> None:
     from yunnuo.flows.notices import publish_notices
