@@ -6,8 +6,9 @@ Exit code 0 = done, 1 = refused or a check failed, 2 = bad input. Heavy imports 
 from __future__ import annotations
 
 import sys
+from functools import cache
 from io import TextIOWrapper
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 from typer.exceptions import TyperException
@@ -81,11 +82,16 @@ def run(arguments: Sequence[str] | None = None) -> None:
 
 
 def _call(arguments: Sequence[str] | None) -> int:
-    command = speak_chinese(typer.main.get_command(app))
-    code = command(args=arguments, prog_name="yunnuo", standalone_mode=False)
+    code = _build_command()(args=arguments, prog_name="yunnuo", standalone_mode=False)
     if code == 130:  # noqa: PLR2004  # how the library says that Ctrl-C was pressed
         raise KeyboardInterrupt
     return code if isinstance(code, int) else 0
+
+
+@cache
+def _build_command() -> Any:
+    """Return the commands as one object, in Chinese; a process builds them once, however often it runs them."""
+    return speak_chinese(typer.main.get_command(app))
 
 
 def _tell(error: BaseException, *, cancelled: bool) -> int:

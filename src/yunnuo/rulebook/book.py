@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,7 +43,12 @@ class Book:
 
     def rules_on(self, day: date) -> list[Rule]:
         """Return every rule in force on a legal day, in file order."""
-        return [rule for article in self.articles for rule in article.rules if rule.in_force(day)]
+        return list(_rules_on(self, day))
+
+
+@lru_cache(maxsize=256)  # a book is asked for the same few days again and again
+def _rules_on(book: Book, day: date) -> tuple[Rule, ...]:
+    return tuple(rule for article in book.articles for rule in article.rules if rule.in_force(day))
 
 
 @cache

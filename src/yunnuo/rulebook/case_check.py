@@ -45,6 +45,7 @@ class _Desk:
     def __init__(self, book: Book, folder: Path) -> None:
         self.book = book
         self.personas = load_personas(folder, book.vocabulary)
+        self.dated = {name for name, versions in book.rules.items() if any(rule.due for rule in versions)}
         self.named: set[str] = set()
         self.broken = False
 
@@ -88,11 +89,10 @@ class _Desk:
 
     def _check_due(self, file: str, due: dict[Text, Node]) -> Iterator[Fault]:
         """Yield rules whose last day a case states and that are not there, or have none."""
-        dated = {name for name, versions in self.book.rules.items() if any(rule.due for rule in versions)}
         for word in due:
             if word not in self.book.rules:
-                yield _tell_unknown(file, word, dated, "规则")
-            elif word not in dated:
+                yield _tell_unknown(file, word, self.dated, "规则")
+            elif word not in self.dated:
                 what = f"案例写了 `{word}` 的期限，这条规则没有期限"
                 yield Fault(file, word.line, what, "改成有 `due` 的规则，或者把它写进 `duties`")
 
