@@ -32,6 +32,26 @@ def expect_kinds(layout: str) -> list[tuple[str, str]]:
     return sorted((header.strip(), kind) for kind, headers in listed for header in headers.split("|"))
 
 
+# Headers whose role and name say different things: how goods are written, what is paid, whom an invoice names.
+TWO_SIDED = {
+    *("街道", "客户名称", "发票抬头", "买家实付", "客户储值余额", "消费金额"),
+    *("商品型号", "商品属性", "商品属性SKU", "商品规格", "SKU规格"),
+    *("定制信息", "下单模板信息", "包裹备注标记"),
+}
+
+
+def test_roles_agree_with_headers() -> None:
+    """What a layout says of a column is what its header says of itself, but for the few that are read both ways."""
+    differ = {
+        column.header
+        for layout in LAYOUTS.values()
+        for column in name_columns(layout.headers, layout)
+        if column.role and HOLDINGS[column.role].kind != read_header(column.header)[0]
+    }
+
+    assert TWO_SIDED == differ
+
+
 def type_layout(name: str) -> tuple[ColumnFinding, ...]:
     """Return the findings for a generated file of a layout, the layout's roles leading."""
     layout, dress = LAYOUTS[name], DRESSES[name]

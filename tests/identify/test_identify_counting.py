@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from identify_tables import CIPHER, WRITERS, make_column
 
 from yunnuo.identify.cells import MASKS, classify_cell
-from yunnuo.identify.columns.cells import Tally, as_text, count_cells, count_strays
+from yunnuo.identify.columns.cells import Tally, as_text, count_cells, count_chunk, count_strays
+from yunnuo.identify.columns.chunks import Chunker
 from yunnuo.identify.columns.findings import type_batches, type_columns
 from yunnuo.identify.columns.tables import identify_query, identify_table
 from yunnuo.identify.text import find_phones
@@ -25,26 +26,8 @@ if TYPE_CHECKING:
 PIECES = st.sampled_from(
     [
         *("1", "3", "8", "19900012345", "*", "＊", "x", "X", "-", "转", "1234", "$$", "##", "~", "AAS", "张", "三"),
-        *(
-            " ",
-            "\t",
-            "'",
-            '"',
-            "=",
-            "null",
-            "无",
-            "０",
-            "●",
-            "\u3000",
-            "#",
-            "A" * 20,
-            "a" * 70,
-            "+86",
-            "",
-            "𠮷",
-            "😀",
-            "\x00",
-        ),
+        *(" ", "\t", "'", '"', "=", "null", "无", "０", "●", "\u3000", "#", "A" * 20, "a" * 70, "+86", "", "𠮷", "😀"),
+        *("\x00", ";null", "NULL", "\\N", "N/A", "\xa0", "None", "＝", "a" * 35),
     ]
 )
 CELLS = st.lists(PIECES, max_size=5).map("".join)
@@ -57,6 +40,18 @@ def test_counts_equal_single_cells(cells: list[str | None], grammar: str) -> Non
     count_cells(tally, grammar, pa.array(cells, pa.string()))
 
     assert Counter(classify_cell(grammar, cell or "") for cell in cells) == +tally.classes
+
+
+@given(st.lists(st.none() | CELLS, min_size=1, max_size=4), st.integers(1, 300), st.sampled_from(sorted(MASKS)))
+def test_repeated_cells_count_the_same(cells: list[str | None], times: int, grammar: str) -> None:
+    """A column whose cells repeat is counted by its different cells, and gives what every cell by itself gives."""
+    column: pa.Array[Any] = pa.array(cells * times, pa.string())
+    tally, single = Tally(), Tally()
+    count_chunk(tally, grammar, Chunker().make_chunk(column), strays=True)
+    count_cells(single, grammar, column)
+    count_strays(single, column)
+
+    assert (+single.classes, single.phones, single.id_numbers) == (+tally.classes, tally.phones, tally.id_numbers)
 
 
 @given(st.lists(st.lists(st.sampled_from("0123456789一幺零〇八９ -，个86+"), max_size=18).map("".join), max_size=8))

@@ -12,8 +12,11 @@ from yunnuo.demo.bench_identify import make_glued
 from yunnuo.demo.remarks import hash_training, make_name, make_remarks
 from yunnuo.identify.folding import Folded
 from yunnuo.identify.recognizers import name
-from yunnuo.identify.tagging.tagged import find_names
-from yunnuo.identify.tagging.weights import read_hash
+from yunnuo.identify.tagging.evidence import find_candidates, has_contact, list_features, list_own
+from yunnuo.identify.tagging.names import mark_taken
+from yunnuo.identify.tagging.scoring import HOPELESS, load_scorer
+from yunnuo.identify.tagging.tagged import find_names, read_text
+from yunnuo.identify.tagging.weights import load_weights, read_hash
 
 FOUND = {
     "收件人：周雨桐，电话19900012345": ("周雨桐", "plain"),
@@ -103,3 +106,19 @@ def test_a_masked_name_keeps_its_first_character() -> None:
 def test_a_name_is_valid_by_its_build() -> None:
     """A surname with one or two characters is built as a name; a word or a brand is not."""
     assert [True, True, False, False] == [name.is_valid(one) for one in ("周雨桐", "林*坤", "王老吉", "谢谢")]
+
+
+def test_summed_groups_are_the_single_features() -> None:
+    """The score that is summed in groups is the sum of the weights of all features training knows."""
+    weigh, scorer = load_weights().get, load_scorer()
+    rng = random.Random(2)  # noqa: S311  # invented texts, no secret
+    for remark in make_remarks(rng, 300, traps=0.4):
+        text = read_text(Folded(remark.text))
+        taken = mark_taken(text)
+        contact = has_contact(text, taken)
+        for start, end, family in find_candidates(text, taken):
+            expected = sum(weigh(feature, 0.0) for feature in list_features(text, start, end, family, taken, contact))
+            own = sum(weigh(feature, 0.0) for feature in list_own(text, start, end, family)[0])
+            score = scorer.score_name(text, start, end, family, taken, contact, -100.0)
+            assert max(own, HOPELESS) > HOPELESS or HOPELESS == score
+            assert own <= HOPELESS or pytest.approx(expected) == score

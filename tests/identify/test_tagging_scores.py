@@ -5,7 +5,8 @@ from __future__ import annotations
 import random
 
 from yunnuo.demo.remarks import make_remarks
-from yunnuo.demo.span_report import print_alarms, print_score
+from yunnuo.demo.sheets import draw_sheet
+from yunnuo.demo.span_report import report_spans
 from yunnuo.demo.span_scores import Found, Known, Labelled, read_labelled, score_spans
 
 TEXTS = (
@@ -51,8 +52,9 @@ def test_a_labelled_line_is_read() -> None:
 
 def test_reports_hold_no_text() -> None:
     """What is printed holds labels, forms and figures, and nothing of the texts."""
-    lines = "\n".join([*print_score(score_spans(TEXTS, FOUND)), *print_alarms(score_spans(TEXTS, FOUND))])
-    assert "NAME" in lines
+    sheets = report_spans({"x": score_spans(TEXTS, FOUND)}, {"x": frozenset()})
+    lines = "\n".join(line for sheet in sheets for line in draw_sheet(sheet))
+    assert "姓名" in lines
     assert not any(char in lines for char in "甲乙丙丁戊己庚辛壬癸")
 
 

@@ -6,6 +6,7 @@ carries no cell, only masked examples.
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
 from functools import cache
 from importlib.resources import files
@@ -17,7 +18,8 @@ import yaml
 from yunnuo.flows.identifying_hints import TextKeeper
 from yunnuo.identify.columns.files import open_typed
 from yunnuo.identify.columns.findings import find_surplus, type_batches
-from yunnuo.identify.identifiability.measure import measure_identifiability
+from yunnuo.identify.identifiability.measure import is_settled, measure_codes, measure_identifiability, read_words
+from yunnuo.identify.identifiability.staging import CodeKeeper
 from yunnuo.terms.outcomes import CellClass
 
 if TYPE_CHECKING:
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from yunnuo.flows.identifying_hints import Hint
+    from yunnuo.identify.columns.cells import Tally
+    from yunnuo.identify.columns.chunks import Chunk
     from yunnuo.identify.columns.files import TypedFile
     from yunnuo.identify.columns.findings import ColumnFinding
     from yunnuo.identify.identifiability.words import Identifiability
@@ -133,15 +137,28 @@ def identify_file(  # the file, where to work, the law of a day, what is asked
     `dictionary` holds the sensitive words, the shipped ones when none is given. Raises InputError for a file that
     cannot be read.
     """
-    with open_typed(path, scratch=scratch, layout=layout) as opened:
+    with open_typed(path, scratch=scratch, layout=layout) as opened, CodeKeeper(read_words().times) as codes:
         keeper = TextKeeper(load_tables()["reveals"], dictionary)
-        columns = type_batches(opened.headers, opened.batches, told=opened.told, watch=keeper.watch)
-        register = _make_register(opened, columns, keeper, book, day, purpose)
-        return replace(register, told_apart=_tell_apart(opened, columns) if register.rows else None)
+
+        def watch(place: int, kind: str, chunk: Chunk, tally: Tally) -> None:
+            keeper.take_chunk(place, kind, chunk)
+            if is_settled(kind, tally.classes):
+                codes.drop_column(place)
+            else:
+                codes.take_chunk(place, kind, chunk)
+
+        columns = type_batches(opened.headers, opened.batches, told=opened.told, watch=watch)
+        if not (columns and columns[0].rows):
+            return _make_register(opened, columns, keeper, book, day, purpose)
+        with ThreadPoolExecutor(1) as pool:  # the engine counts while Python looks at texts
+            counting = pool.submit(measure_codes, codes, columns)
+            register = _make_register(opened, columns, keeper, book, day, purpose)
+            told_apart = counting.result()
+        return replace(register, told_apart=told_apart or _tell_apart(opened, columns))
 
 
 def _tell_apart(opened: TypedFile, columns: Sequence[ColumnFinding]) -> Identifiability:
-    """Return how far people can be told apart, from one more pass over the rows."""
+    """Return how far people can be told apart from one more pass over the rows: a kind turned out to be another."""
     schema = pa.schema([pa.field(f"c{column.position}", pa.string()) for column in columns])
     batches = (pa.RecordBatch.from_arrays(batch.columns, schema=schema) for batch in opened.batches())
     return measure_identifiability(pa.RecordBatchReader.from_batches(schema, batches), columns)
@@ -170,7 +187,7 @@ def find_grounds(column: ColumnFinding, in_force: frozenset[str]) -> tuple[str, 
 def load_tables() -> dict[str, Any]:
     """Return the data tables of this flow: grounds, needs, reveals."""
     text = (files("yunnuo.flows") / "identifying.yaml").read_text("utf-8")
-    tables: dict[str, Any] = yaml.safe_load(text)
+    tables: dict[str, Any] = yaml.load(text, Loader=yaml.CSafeLoader)
     return tables
 
 

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
-
-import pyarrow.compute as pc
+from itertools import islice
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from yunnuo.identify.sensitive.inference import infer_many
 from yunnuo.identify.text import find_many
@@ -18,15 +17,14 @@ from yunnuo.identify.text import find_many
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    import pyarrow as pa
-
+    from yunnuo.identify.columns.chunks import Chunk
     from yunnuo.identify.columns.findings import ColumnFinding
     from yunnuo.identify.sensitive.shape import Dictionary, Finding
 
 MOST_TEXTS: Final = 2_000  # different texts looked at per column
 MOST_SPANNED: Final = 1_000  # different free texts of a column searched for spans
 _FREE: Final = frozenset(("remark", "custom_text"))
-_LONGEST: Final = 400
+LONGEST: Final = 400
 _SHOWN_WORDS: Final = 5
 
 
@@ -54,21 +52,18 @@ class TextKeeper:
         self._reveals, self._dictionary = reveals, dictionary
         self._kept: dict[int, Counter[str]] = {}
 
-    def watch(self, place: int, kind: str, cells: pa.Array[Any]) -> None:
+    def take_chunk(self, place: int, kind: str, chunk: Chunk) -> None:
         """Take note of a chunk of a column; each column comes from one thread at a time."""
         if kind not in self._reveals:
             return
         kept = self._kept.setdefault(place, Counter())
-        if len(kept) >= MOST_TEXTS:
-            return
-        counted = pc.value_counts(pc.utf8_slice_codeunits(cells, 0, _LONGEST))
         room = MOST_TEXTS - len(kept)
-        pairs = zip(counted.field("values")[: MOST_TEXTS * 2], counted.field("counts"), strict=False)
-        for text, count in pairs:
-            value = text.as_py()
-            if value and (value in kept or room > 0):
-                room -= value not in kept
-                kept[value] += count.as_py()
+        if room <= 0:
+            return
+        for text, count in islice(chunk.count_values(LONGEST), MOST_TEXTS * 2):
+            if text in kept or room > 0:
+                room -= text not in kept
+                kept[text] += count
 
     def find_hints(self, findings: Sequence[ColumnFinding]) -> list[Hint]:
         """Return what was found, by column and category, the most rows first within a column."""
@@ -76,7 +71,7 @@ class TextKeeper:
         for place, texts in sorted(self._kept.items()):
             found = findings[place]
             if where := self._reveals.get(found.kind):
-                hints += _sum_up(found, where, texts, self._dictionary)
+                hints += sum_texts(Source(found.header, found.position, where), texts, self._dictionary)
         return hints
 
     def find_inside(self, findings: Sequence[ColumnFinding]) -> dict[int, dict[str, int]]:
@@ -94,21 +89,30 @@ class TextKeeper:
         return inside
 
 
-def _sum_up(column: ColumnFinding, where: str, texts: Counter[str], dictionary: Dictionary | None) -> list[Hint]:
+class Source(NamedTuple):
+    """A column some texts come from; `where` is goods, shop, place, remark or tag."""
+
+    header: str
+    position: int
+    where: str
+
+
+def sum_texts(source: Source, texts: Counter[str], dictionary: Dictionary | None = None) -> list[Hint]:
+    """Return what the texts of a column give away, one hint for each category, the most rows first."""
     held: dict[str, list[tuple[Finding, int]]] = {}
-    for findings, count in zip(infer_many(texts, where, dictionary=dictionary), texts.values(), strict=True):
+    for findings, count in zip(infer_many(texts, source.where, dictionary=dictionary), texts.values(), strict=True):
         for finding in findings:
             held.setdefault(finding.category, []).append((finding, count))
-    hints = [_make_hint(column, pieces) for pieces in held.values()]
+    hints = [_make_hint(source, pieces) for pieces in held.values()]
     return sorted(hints, key=lambda hint: -hint.rows)
 
 
-def _make_hint(column: ColumnFinding, pieces: Sequence[tuple[Finding, int]]) -> Hint:
+def _make_hint(source: Source, pieces: Sequence[tuple[Finding, int]]) -> Hint:
     first = pieces[0][0]
     words = Counter(hit.word for finding, _ in pieces for hit in finding.hits)
     return Hint(
-        header=column.header.strip(),
-        position=column.position,
+        header=source.header.strip(),
+        position=source.position,
         category=first.category,
         zh=first.zh,
         where=first.where,

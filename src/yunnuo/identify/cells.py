@@ -16,6 +16,7 @@ _BLANKS: Final = r" \t\r\n\x0b\x0c\x00" + "\xa0\u3000\ufeff\u200b"
 # Excel guards around long numbers: TAB, ="…", a leading apostrophe. A trailing = stays: base64 ends with it.
 _GUARDS: Final = rf"""^[{_BLANKS}='"]+|[{_BLANKS}'"]+$"""
 _EMPTY: Final = r"|-|--|(?:null|NULL|Null)(?:;(?:null|NULL|Null))*|无|\\N|None|#?N/A"
+_EMPTY_FINDER: Final = re.compile(_EMPTY)
 
 # Full-width and look-alike characters people and platforms use in numbers and masks.
 _FOLD_FROM: Final = "０１２３４５６７８９＋－—＊●•×，\u3000\xa0（）"
@@ -42,14 +43,17 @@ CIPHER_MAKERS: Final = (
     ("pdd", r"[~$#](?:[A-Za-z0-9+/_*&=-]*[~$#])?(?:AgAAAA|AAAAAA).*"),
     ("jd", _JD_CIPHER),
 )
+CIPHER_SIGNS: Final = {"##": "douyin", "$$": "douyin"}  # what begins so is ciphertext, whatever follows
 
-# Finds every cell that is not plain beyond doubt; what it leaves aside needs no closer look, except in phone columns.
-SUSPICIOUS: Final = (
-    rf"[*＊●•×]|^[{_BLANKS}='\"#$~]|[{_BLANKS}'\"]$|^AAS|^(?:[0-9a-f]{{70}}|[0-9A-F]{{70}})$|^(?:{_EMPTY})$"
-)
-FOLDED: Final = f"[{_FOLD_FROM}]"
-GUARDS: Final = _GUARDS
+# For engines that look at whole columns: signs and words from which a cell needs a closer look.
+BLANKS: Final = " \t\r\n\x0b\x0c\x00\xa0\u3000\ufeff\u200b"
+FRONT: Final = BLANKS + "='\""  # Excel guards, as in `_GUARDS`
+BACK: Final = BLANKS + "'\""
 EMPTY: Final = _EMPTY
+EMPTY_WORDS: Final = ("-", "--", "null", "NULL", "Null", "无", "\\N", "None", "#N/A", "N/A")
+FOLDED_SIGNS: Final = _FOLD_FROM
+FOLDED: Final = f"[{_FOLD_FROM}]"
+STARS: Final = "*＊●•×"
 QUICK_MOBILE: Final = f"^{_QUICK_MOBILE}$"
 
 # The mask grammar of each kind of cell; everything else about the classes is the same for all kinds.
@@ -63,10 +67,14 @@ MASKS: Final = {
 }
 
 
+# The same for cells already folded, where one sign tells.
+QUICK_MASKS: Final = {kind: r"\*" for kind, pattern in MASKS.items() if pattern == _MASKED_ANY}
+
+
 def clean_cell(text: str) -> str:
     """Return the cell without blanks and Excel guards around it; `` for every way a platform writes "nothing"."""
-    bare = re.sub(_GUARDS, "", text)
-    return "" if re.fullmatch(_EMPTY, bare) else bare
+    bare = text.lstrip(FRONT).rstrip(BACK)
+    return "" if _EMPTY_FINDER.fullmatch(bare) else bare
 
 
 def fold_cell(text: str) -> str:

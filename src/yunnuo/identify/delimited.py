@@ -1,7 +1,8 @@
 """CSV and TSV text: find the header, cut what is not data, and hand DuckDB a file it can stream.
 
-A clean UTF-8 file is read where it stands; any other is copied to UTF-8 once, in chunks. It must never hold a whole
-file in memory, and never put a line of the file into an error.
+A clean UTF-8 file is read where it stands; any other is copied to UTF-8 once, in chunks, as soon as somebody asks for
+its path, or turned into UTF-8 while it is read. It must never hold a whole file in memory, and never put a line of the
+file into an error.
 """
 
 from __future__ import annotations
@@ -15,11 +16,13 @@ from typing import TYPE_CHECKING, Final
 from yunnuo.identify.cells import quote_sql
 from yunnuo.identify.errors import refuse
 from yunnuo.identify.heading import SEARCHED_ROWS, find_heading, is_blank, is_footer
-from yunnuo.terms.errors import Place
+from yunnuo.identify.turning import open_utf8
+from yunnuo.terms.errors import InputError, Place
 
 if TYPE_CHECKING:
     import _csv
     from pathlib import Path
+    from typing import BinaryIO
 
     from yunnuo.identify.heading import Heading
     from yunnuo.identify.sniff import Kind
@@ -34,13 +37,40 @@ LONGEST_LINE: Final = 1 << 21
 
 @dataclass(frozen=True, slots=True)
 class Delimited:
-    """A text table made ready: `path` is UTF-8, its data begin after `skipped` lines."""
+    """A text table: its data begin after `skipped` lines of `source` and end before byte `end`, None for the last."""
 
-    path: Path
+    source: Path
+    encoding: str
+    end: int | None
+    target: Path
     heading: Heading
     delimiter: str
     skipped: int
     width: int
+
+    @property
+    def path(self) -> Path:
+        """Return a UTF-8 file of these rows, made on first use; raises InputError at undecodable bytes."""
+        if not self.target.exists():
+            if self.encoding == "utf-8" and self.end is None:
+                # A link under a name of ours: DuckDB reads `*` and `[` in a path as a pattern, quotes paths in errors.
+                self.target.symlink_to(self.source.resolve())
+            else:
+                copy_text(self.source, self.target, self.encoding, self.end)
+        return self.target
+
+    def open_bytes(self) -> BinaryIO:
+        """Return the rows as a stream of UTF-8, turned on the way; reading it may raise UnicodeDecodeError."""
+        return open_utf8(self.source, self.encoding, self.end)
+
+    def count_marks(self, mark: bytes) -> int:
+        """Return how often an ASCII sign that is part of no other character stands in the file."""
+        marks, left = 0, self.source.stat().st_size if self.end is None else self.end
+        with self.source.open("rb") as stream:
+            while chunk := stream.read(min(CHUNK, left)):
+                marks += chunk.count(mark)
+                left -= len(chunk)
+        return marks
 
     def scan_sql(self) -> str:
         """Return the DuckDB table expression with columns c1..cN as text and `row` as a person sees it in Excel."""
@@ -53,18 +83,25 @@ class Delimited:
 
     def find_fault(self, file: str) -> Exception | None:
         """Return the error for the first line that is not well formed, read slowly; None when all are."""
-        with self.path.open("rb") as stream:
+        try:
+            path = self.path
+        except InputError as error:
+            return error
+        with path.open("rb") as stream:
             for number, line in enumerate(stream, 1):
                 try:
                     line.decode()
                 except UnicodeDecodeError:
                     return refuse("encoding", "这一行有无法识别的字节", Place(file, number), todo=SAVE_UTF8)
-        with self.path.open(encoding="utf-8-sig", newline="") as text:
+        with path.open(encoding="utf-8-sig", newline="") as text:
             return _find_misshapen(csv.reader(text, delimiter=self.delimiter, strict=True), self, file)
 
 
-def open_delimited(path: Path, kind: Kind, folder: Path, *, wanted: frozenset[str]) -> Delimited:
-    """Make a text table ready for DuckDB inside `folder`; raise InputError when it has no header or no data row."""
+def open_delimited(path: Path, kind: Kind, folder: Path, *, wanted: frozenset[str], lazy: bool = False) -> Delimited:
+    """Make a text table ready inside `folder`; `lazy` puts off the copy until somebody asks for it.
+
+    Raises InputError when it has no header or no data row, and unless `lazy` at undecodable bytes.
+    """
     text = codecs.getincrementaldecoder(kind.encoding)().decode(kind.head)
     delimiter = _find_delimiter(text)
     rows, lines = _read_rows(text, delimiter, path.name)
@@ -74,12 +111,10 @@ def open_delimited(path: Path, kind: Kind, folder: Path, *, wanted: frozenset[st
         raise refuse("empty", "表头下面没有数据", path.name, todo="检查导出条件，重新导出")
     end = _find_end(path, kind.encoding, delimiter)
     target = folder / "table.csv"
-    if kind.encoding == "utf-8" and end is None:
-        # A link under a name of ours: DuckDB reads `*` and `[` in a path as a pattern, and quotes paths in errors.
-        target.symlink_to(path.resolve())
-    else:
-        copy_text(path, target, kind.encoding, end)
-    return Delimited(target, heading, delimiter, lines[heading.row - 1], width)
+    table = Delimited(path, kind.encoding, end, target, heading, delimiter, lines[heading.row - 1], width)
+    if not lazy:
+        _ = table.path
+    return table
 
 
 def _count_columns(heading: Heading, rows: list[list[str]]) -> int:

@@ -134,10 +134,15 @@ def open_export(path: Path, *, layout: str | None = None, mapping: Path | None =
         raise
 
 
-def open_table(path: Path, kind: Kind, folder: Path, wanted: frozenset[str] = frozenset()) -> Delimited | Staged:
-    """Return the rows of a file of any supported form, whatever its layout; copies stand in `folder`."""
+def open_table(
+    path: Path, kind: Kind, folder: Path, wanted: frozenset[str] = frozenset(), *, lazy: bool = False
+) -> Delimited | Staged:
+    """Return the rows of a file of any supported form, whatever its layout; copies stand in `folder`.
+
+    `lazy` makes a copy of a text file only when somebody asks for it.
+    """
     if kind.form == "text":
-        return open_delimited(path, kind, folder, wanted=wanted)
+        return open_delimited(path, kind, folder, wanted=wanted, lazy=lazy)
     if kind.form == "parquet":
         return stage_parquet(path, folder)
     if kind.form == "workbook":

@@ -17,6 +17,7 @@ _WRITTEN: Final = "".join(_DIGITS)
 _PLAIN: Final = "".join(str(value) * len(written) for value, written in enumerate(_DIGITS))
 
 # Eleven digits with at most two separators between any two of them; a longer run of digits is some other number.
+GAPS: Final = "- \t._,"  # the ASCII ones
 _GAP: Final = "[- \t.·・_,，－—\u3000\xa0]{0,2}"
 _PREFIX: Final = rf"(?:(?:\+|００|00)?86{_GAP})?"
 _NUMBER: Final = rf"1{_GAP}[3-9]" + rf"{_GAP}[0-9]" * 9

@@ -16,26 +16,39 @@ import pyarrow.compute
 from yunnuo.identify.cells import (
     CIPHER,
     CIPHER_MAKERS,
+    CIPHER_SIGNS,
     EMPTY,
     FOLDED,
-    GUARDS,
+    FOLDED_SIGNS,
     MASKS,
-    QUICK_MOBILE,
-    SUSPICIOUS,
+    QUICK_MASKS,
     VIRTUAL,
     classify_cell,
     clean_cell,
+    which_cipher,
+)
+from yunnuo.identify.columns.chunks import read_data
+from yunnuo.identify.columns.doubt import (
+    find_ciphers,
+    find_doubtful,
+    find_empty,
+    holds_any,
+    holds_digits,
+    trim_guards,
 )
 from yunnuo.identify.register import ID_NUMBER, is_id_number
-from yunnuo.identify.remarks import WRITTEN_PHONE
+from yunnuo.identify.remarks import GAPS, WRITTEN_PHONE
 from yunnuo.identify.text import find_phones
 from yunnuo.terms.outcomes import CellClass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from yunnuo.identify.columns.chunks import Chunk
+
 pc: Any = pyarrow.compute  # the stubs of the library do not know that an array of any type may be text
 _LONGEST: Final = 4_096  # characters of a cell that are searched for strays; a longer one is cut
+_MOST_SEEN: Final = 20_000  # different cells of a column remembered at a time
 _SHORTEST_PHONE: Final = 11
 _SHORTEST_ID: Final = 18
 
@@ -48,6 +61,48 @@ class Tally:
     ciphers: Counter[str] = field(default_factory=Counter)
     phones: int = 0
     id_numbers: int = 0
+    seen: dict[str, _Seen] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What one cell is: its class, whose ciphertext, whether a phone or an identity number stands inside."""
+
+    found: CellClass
+    maker: str
+    phone: bool
+    id_number: bool
+
+
+def count_chunk(tally: Tally, grammar: str, chunk: Chunk, *, strays: bool) -> None:
+    """Add a chunk to the counts of its column; with `strays`, numbers of persons inside other text too."""
+    if not chunk.values:
+        count_cells(tally, grammar, chunk.cells)
+        if strays:
+            count_strays(tally, chunk.cells)
+        return
+    _look_once(tally, grammar, chunk, strays=strays)
+    for value, count in zip(chunk.values, chunk.counts, strict=True):
+        seen = tally.seen[value or ""]
+        tally.classes[seen.found] += count
+        tally.phones += seen.phone * count
+        tally.id_numbers += seen.id_number * count
+        if seen.found is CellClass.CIPHERTEXT:
+            tally.ciphers[seen.maker] += count
+
+
+def _look_once(tally: Tally, grammar: str, chunk: Chunk, *, strays: bool) -> None:
+    """Make sure that each different cell of a chunk has been looked at."""
+    if len(tally.seen) > _MOST_SEEN:
+        tally.seen.clear()
+    fresh = [cell for value in chunk.values if (cell := value or "") not in tally.seen]
+    if not fresh:
+        return
+    phones, id_numbers = _find_strays(pa.array(fresh, pa.string())) if strays else ({}, {})
+    for cell in fresh:
+        found = classify_cell(grammar, cell)
+        maker = (which_cipher(cell) or "") if found is CellClass.CIPHERTEXT else ""
+        tally.seen[cell] = _Seen(found, maker, cell in phones, cell in id_numbers)
 
 
 def count_cells(tally: Tally, grammar: str, cells: pa.Array[Any]) -> None:
@@ -57,11 +112,7 @@ def count_cells(tally: Tally, grammar: str, cells: pa.Array[Any]) -> None:
     tally.classes[CellClass.EMPTY] += len(cells) - len(filled)
     if not len(filled):
         return
-    if grammar == "phone":
-        doubtful = pc.invert(pc.match_substring_regex(filled, QUICK_MOBILE))
-    else:
-        doubtful = pc.match_substring_regex(filled, SUSPICIOUS)
-    close = filled.filter(doubtful)
+    close = find_doubtful(trim_guards(filled), grammar)
     tally.classes[CellClass.PLAIN] += len(filled) - len(close)
     if len(close):
         _look_closely(tally, grammar, close)
@@ -77,8 +128,21 @@ def drop_blanks(cells: pa.Array[Any]) -> pa.Array[Any]:
 
 def count_strays(tally: Tally, cells: pa.Array[Any]) -> None:
     """Add the rows of a chunk in which a mobile or an identity number stands inside other text."""
-    tally.phones += _count_found(cells, _SHORTEST_PHONE, WRITTEN_PHONE, lambda cell: bool(find_phones(cell)))
-    tally.id_numbers += _count_found(cells, _SHORTEST_ID, ID_NUMBER, is_id_number)
+    phones, id_numbers = _find_strays(cells)
+    tally.phones += sum(phones.values())
+    tally.id_numbers += sum(id_numbers.values())
+
+
+def _find_strays(cells: pa.Array[Any]) -> tuple[dict[str, int], dict[str, int]]:
+    """Return the cells in which a mobile stands inside other text, and those with an identity number, with rows."""
+    data = read_data(cells)
+    phones: dict[str, int] = {}
+    id_numbers: dict[str, int] = {}
+    if not data.isascii() or holds_digits(data, _SHORTEST_PHONE, between=GAPS.encode()):
+        phones = _find_cells(cells, _SHORTEST_PHONE, WRITTEN_PHONE, lambda cell: bool(find_phones(cell)))
+    if holds_digits(data, _SHORTEST_ID - 1):
+        id_numbers = _find_cells(cells, _SHORTEST_ID, ID_NUMBER, is_id_number)
+    return phones, id_numbers
 
 
 def as_text(column: pa.Array[Any]) -> pa.Array[Any]:
@@ -99,21 +163,39 @@ def fill_cells(cells: Iterable[str | None]) -> list[str]:
 
 
 def _look_closely(tally: Tally, grammar: str, cells: pa.Array[Any]) -> None:
-    bare = pc.replace_substring_regex(cells, GUARDS, "")
-    odd, rest = _split_cells(bare, FOLDED)
+    odd, rest = _split_cells(cells, FOLDED) if holds_any(read_data(cells), FOLDED_SIGNS) else (cells.slice(0, 0), cells)
     for cell, count in _count_values(odd):
         tally.classes[classify_cell(grammar, cell)] += count
-    empty, rest = _split_cells(rest, f"^(?:{EMPTY})$")
-    cipher, rest = _split_cells(rest, f"^(?:{CIPHER})$")
-    masked, rest = _split_cells(rest, f"^(?:{MASKS[grammar]})$")
+    empty, rest = _take_cells(rest, find_empty(rest, read_data(rest)), EMPTY)
     tally.classes[CellClass.EMPTY] += len(empty)
-    tally.classes[CellClass.CIPHERTEXT] += len(cipher)
+    rest = _take_ciphers(tally, rest)
+    masked, rest = _split_cells(rest, QUICK_MASKS.get(grammar, f"^(?:{MASKS[grammar]})$"))
     tally.classes[CellClass.MASKED] += len(masked)
-    _count_makers(tally, cipher)
     if grammar == "phone":
         virtual, rest = _split_cells(rest, f"^(?:{VIRTUAL})$")
         tally.classes[CellClass.VIRTUAL_NUMBER] += len(virtual)
     tally.classes[CellClass.PLAIN] += len(rest)
+
+
+def _take_ciphers(tally: Tally, cells: pa.Array[Any]) -> pa.Array[Any]:
+    """Count the ciphertext among cells; return the rest."""
+    for signs, maker in CIPHER_SIGNS.items():
+        begun = pc.starts_with(cells, signs)
+        if found := pc.sum(begun).as_py():
+            cells = cells.filter(pc.invert(begun))
+            tally.classes[CellClass.CIPHERTEXT] += found
+            tally.ciphers[maker] += found
+    cipher, rest = _take_cells(cells, find_ciphers(cells, read_data(cells)), CIPHER)
+    tally.classes[CellClass.CIPHERTEXT] += len(cipher)
+    _count_makers(tally, cipher)
+    return rest
+
+
+def _take_cells(cells: pa.Array[Any], maybe: pa.Array[Any], pattern: str) -> tuple[pa.Array[Any], pa.Array[Any]]:
+    """Return the cells among those in question that match as a whole, and all others."""
+    found, left = _split_cells(cells.filter(maybe), f"^(?:{pattern})$")
+    rest = cells.filter(pc.invert(maybe))
+    return found, pa.concat_arrays([rest, left]) if len(left) else rest
 
 
 def _count_makers(tally: Tally, cipher: pa.Array[Any]) -> None:
@@ -133,12 +215,12 @@ def _split_cells(cells: pa.Array[Any], pattern: str) -> tuple[pa.Array[Any], pa.
     return cells.filter(found), cells.filter(pc.invert(found))
 
 
-def _count_found(cells: pa.Array[Any], shortest: int, pattern: str, confirm: Callable[[str], bool]) -> int:
+def _find_cells(cells: pa.Array[Any], shortest: int, pattern: str, confirm: Callable[[str], bool]) -> dict[str, int]:
     long = cells.filter(pc.greater_equal(pc.binary_length(cells), shortest))
     if not len(long):
-        return 0
+        return {}
     found = long.filter(pc.match_substring_regex(long, pattern))
-    return sum(count for cell, count in _count_values(found) if confirm(cell[:_LONGEST]))
+    return {cell: count for cell, count in _count_values(found) if confirm(cell[:_LONGEST])}
 
 
 def _count_values(cells: pa.Array[Any]) -> Iterator[tuple[str, int]]:

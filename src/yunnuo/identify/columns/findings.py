@@ -97,7 +97,7 @@ def type_batches(
     """Return one finding per column of a table that is read as Arrow batches, streaming.
 
     `batches` is called once, or twice when the whole table shows a kind its head did not; every call starts anew.
-    `watch` is called from two threads with (position from 0, kind, cells) of every column of every batch.
+    `watch` is called from two threads with (position from 0, kind, chunk, counts so far) of every column and batch.
     """
     scanned = scan_table(headers, batches, told or {}, watch)
     person = any(_speaks_of_consumer(verdict.kind) for verdict, _ in scanned)

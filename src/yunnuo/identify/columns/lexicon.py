@@ -145,5 +145,7 @@ def _compile(text: str) -> re.Pattern[str]:
     return re.compile(re.sub(r"\\x\{([0-9a-f]+)\}", lambda found: chr(int(found[1], 16)), text))
 
 
+@cache
 def _read_file(name: str) -> Any:  # the shape differs from file to file
-    return yaml.safe_load((files("yunnuo.identify") / "lexicon" / "columns" / f"{name}.yaml").read_text("utf-8"))
+    text = (files("yunnuo.identify") / "lexicon" / "columns" / f"{name}.yaml").read_text("utf-8")
+    return yaml.load(text, Loader=yaml.CSafeLoader)

@@ -11,14 +11,17 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
 
-from yunnuo.identify.columns.cells import Tally, as_text, count_cells, count_strays
+from yunnuo.identify.columns.cells import Tally, as_text, count_chunk
+from yunnuo.identify.columns.chunks import Chunker
 from yunnuo.identify.columns.judge import Verdict, judge_column
 from yunnuo.identify.columns.lexicon import column_kinds
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    Watch = Callable[[int, str, pa.Array[Any]], None]
+    from yunnuo.identify.columns.chunks import Chunk
+
+    Watch = Callable[[int, str, Chunk, Tally], None]
 
 HEAD: Final = 1_000  # rows of the first batch every column is judged by
 _SPREAD: Final = 60  # rows taken from every later batch, evenly
@@ -44,7 +47,8 @@ def scan_table(
 ) -> list[tuple[Verdict, Tally]]:
     """Return the verdict and the counts of every column; `batches` is called a second time only where kinds changed.
 
-    `watch` is handed (position from 0, kind, cells) of every column of every batch of the first pass, from two threads.
+    `watch` is handed (position from 0, kind, chunk, counts so far) of every column of every batch of the first
+    pass, from two threads.
     """
     with ThreadPoolExecutor(_THREADS) as pool:
         run = _Pass(headers, told, watch)
@@ -65,6 +69,7 @@ class _Pass:
         self.headers, self.told, self.watch = headers, told, watch
         self.verdicts: list[Verdict] = []
         self.tallies = [Tally() for _ in headers]
+        self.chunkers = [Chunker() for _ in headers]
         self.spread: list[list[str | None]] = [[] for _ in headers]
         self.rows = 0
 
@@ -105,12 +110,10 @@ class _Pass:
     def count_column(self, batch: pa.RecordBatch, place: int) -> None:
         """Add one column of a batch to its counts."""
         grammar, strays = _plan_count(self.verdicts[place].kind)
-        cells = as_text(batch.column(place))
-        count_cells(self.tallies[place], grammar, cells)
-        if strays:
-            count_strays(self.tallies[place], cells)
+        chunk = self.chunkers[place].make_chunk(as_text(batch.column(place)))
+        count_chunk(self.tallies[place], grammar, chunk, strays=strays)
         if self.watch:
-            self.watch(place, self.verdicts[place].kind, cells)
+            self.watch(place, self.verdicts[place].kind, chunk, self.tallies[place])
 
     def _judge_head(self, head: pa.RecordBatch, place: int) -> Verdict:
         cells = _to_list(head.column(place))

@@ -36,8 +36,10 @@ class Evidence:
 
 def gather_evidence(cells: Sequence[str | None]) -> Evidence:
     """Return the evidence of a sample of one column's cells; None and every way to write nothing are empty."""
-    cleaned = [clean_cell(cell[:LONGEST]) for cell in cells if cell]
-    filled = Counter(cell for cell in cleaned if cell)
+    filled: Counter[str] = Counter()
+    for cell, count in Counter(cell[:LONGEST] for cell in cells if cell).items():
+        if bare := clean_cell(cell):
+            filled[bare] += count
     total = sum(filled.values())
     if not total:
         return Evidence(0, 1.0, 0.0, {}, 0.0, ())

@@ -8,18 +8,19 @@ never makes a table more anonymous.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
-from yunnuo.identify.identifiability.scan import Coded, Measured, open_table
+from yunnuo.identify.identifiability.scan import Measured, open_codes, open_table
 from yunnuo.identify.identifiability.words import Identifiability, Meanings, Risk, SinglingSet, read_meanings
 from yunnuo.terms.outcomes import CellClass
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
-    from yunnuo.identify.identifiability.scan import Table
+    from yunnuo.identify.identifiability.scan import Coded, Table
+    from yunnuo.identify.identifiability.staging import CodeKeeper
     from yunnuo.identify.identifiability.words import Verdict
 
 WANTED: Final = 5  # rows every group should have, unless the caller asks for more
@@ -68,14 +69,39 @@ def measure_identifiability(
     """
     if wanted <= 1:
         raise ValueError("a group of one hides nobody")
+    times = {place for place, column in enumerate(columns) if column.kind in read_words().times}
+    with open_table(table, len(columns), times, memory) as coded:
+        return _judge_codes(coded, columns, wanted, (unlinkable is True, one_row_each is True))
+
+
+def measure_codes(keeper: CodeKeeper, columns: Sequence[Described], *, memory: str = "1GB") -> Identifiability | None:
+    """Return the same from codes taken while the table was read; None where a column it takes is not among them."""
     meanings = read_words()
     roles = _sort_columns(columns, meanings)
-    times = {place for place, column in enumerate(columns) if column.kind in meanings.times}
-    with open_table(table, len(columns), times, memory) as coded:
-        whole = coded.measure(roles.measured, wanted)
-        sets, searched, is_complete = _search_sets(coded, roles, columns, meanings)
-        risks = _measure_risks(coded, columns, meanings, roles.hidden)
-    verdict, questions = _decide(whole, roles, wanted, declared=(unlinkable is True, one_row_each is True))
+    names, regions, times = _sort_risks(columns, meanings)
+    if not keeper.places >= {*roles.measured, *names, *regions, *times} or not keeper.days >= {*times}:
+        return None
+    with open_codes(keeper.list_codes(), memory) as coded:
+        return _judge_codes(coded, columns, WANTED, (False, False))
+
+
+def is_settled(kind: str, forms: Mapping[CellClass, int]) -> bool:
+    """Return whether a column of a kind points at persons whatever its further rows hold, so that nobody counts it."""
+    meanings = read_words()
+    if kind in meanings.names:
+        return False  # the named risks take them
+    return bool(forms.get(CellClass.VIRTUAL_NUMBER) or (kind in meanings.identifiers and forms.get(CellClass.PLAIN)))
+
+
+def _judge_codes(
+    coded: Coded, columns: Sequence[Described], wanted: int, declared: tuple[bool, bool]
+) -> Identifiability:
+    meanings = read_words()
+    roles = _sort_columns(columns, meanings)
+    whole = coded.measure(roles.measured, wanted)
+    sets, searched, is_complete = _search_sets(coded, roles, columns, meanings)
+    risks = _measure_risks(coded, columns, meanings, roles.hidden)
+    verdict, questions = _decide(whole, roles, wanted, declared=declared)
     held = meanings.verdicts[verdict]
     return Identifiability(
         rows=whole.rows,
@@ -167,16 +193,19 @@ def _search_sets(
     found: list[tuple[tuple[int, ...], Measured]] = []
     searched = 0
     level: list[tuple[int, ...]] = [(place,) for place in places]
+    measure: Callable[[Sequence[int]], Measured] = partial(coded.measure, wanted=WANTED)
     while level:
-        kept = []
+        kept: list[tuple[int, ...]] = []
         for chosen in level:
-            measured = coded.measure(chosen, WANTED)
+            measured = measure(chosen)
             searched += 1
             if measured.rows and measured.share >= TELLING:
                 found.append((chosen, measured))
             else:
                 kept.append(chosen)
-        level = _grow_sets(kept, places, found) if level and len(level[0]) < _LARGEST else []
+        level = _grow_sets(kept, places, found) if len(level[0]) < _LARGEST else []
+        if level and len(level[0]) == 2:  # noqa: PLR2004  # columns that tell by themselves are out of the search
+            measure = coded.gather([place for (place,) in kept], WANTED)
     return sorted(found, key=lambda item: (len(item[0]), -item[1].share, item[0])), searched, len(varied) <= len(places)
 
 
@@ -192,11 +221,9 @@ def _measure_risks(
     coded: Coded, columns: Sequence[Described], meanings: Meanings, hidden: Collection[int]
 ) -> tuple[Risk, ...]:
     """Measure name, region and day together, as far as the table has them: what a neighbour would know."""
-    names = [place for place, column in enumerate(columns) if column.kind in meanings.names]
-    regions = [place for place, column in enumerate(columns) if column.kind in meanings.regions]
-    times = [place for place, column in enumerate(columns) if column.kind in meanings.times]
+    names, regions, times = _sort_risks(columns, meanings)
     risks = []
-    for parts in ((names[:1], regions, times[:1]), (names[:1], regions), (regions, times[:1])):
+    for parts in ((names, regions, times), (names, regions), (regions, times)):
         if not all(parts):
             continue
         places = tuple(place for part in parts for place in part)
@@ -204,6 +231,14 @@ def _measure_risks(
         zh = "＋".join(_name_part(columns[part[0]], meanings, is_hidden=part[0] in hidden) for part in parts)
         risks.append(Risk(zh, _headers(columns, places), measured.alone, measured.share, measured.least))
     return tuple(risks)
+
+
+def _sort_risks(columns: Sequence[Described], meanings: Meanings) -> tuple[list[int], list[int], list[int]]:
+    """Return the first name, the regions and the first time."""
+    names = [place for place, column in enumerate(columns) if column.kind in meanings.names]
+    regions = [place for place, column in enumerate(columns) if column.kind in meanings.regions]
+    times = [place for place, column in enumerate(columns) if column.kind in meanings.times]
+    return names[:1], regions, times[:1]
 
 
 def _name_part(column: Described, meanings: Meanings, *, is_hidden: bool) -> str:

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 Table = pa.Table | pa.RecordBatchReader | duckdb.DuckDBPyRelation
 _DAY = 10  # characters of a written day
@@ -39,36 +40,75 @@ class Measured:
 
 
 class Coded:
-    """A table turned into codes, one column each; days beside the times."""
+    """A table turned into codes: columns `h` and place, `d` and place for the days of times, in `coded`.
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, width: int, times: Collection[int]) -> None:
-        self._connection, self._times = connection, frozenset(times)
-        (self.rows,) = connection.execute("SELECT count(*) FROM coded").fetchall()[0]
-        self._about = self._ask_each("approx_count_distinct(h{0})", width)
-        self._varies = self._ask_each("coalesce(min(h{0}) <> max(h{0}), false)", width)
+    A column that is the same in every row need not be there, nor the days of one whose days are.
+    """
 
-    def _ask_each(self, expression: str, width: int) -> list[Any]:
-        """Return what an expression gives for each column; a query of thousands of them would take DuckDB minutes."""
-        told: list[Any] = []
-        for first in range(0, width, _TOGETHER):
-            asked = ", ".join(expression.format(place) for place in range(first, min(first + _TOGETHER, width)))
-            told += self._connection.execute(f"SELECT {asked} FROM coded").fetchall()[0]
-        return told
+    def __init__(self, connection: duckdb.DuckDBPyConnection, names: Sequence[str]) -> None:
+        self._connection, self._names = connection, frozenset(names)
+        cells = [name for name in names if name.startswith("h")]
+        counts = ", ".join(["count(*)", *(f"approx_count_distinct({name})" for name in cells)])
+        self.rows, *distinct = connection.execute(f"SELECT {counts} FROM coded").fetchall()[0]
+        self._distinct = dict(zip(cells, distinct, strict=True))
 
     def distinct(self, place: int) -> int:
-        """Return about how many different cells a column has; exact where it is one, or none."""
-        return max(2, int(self._about[place])) if self._varies[place] else min(1, self.rows)
+        """Return about how many different cells a column has; exact where it is one."""
+        about = self._distinct.get(f"h{place}", min(1, self.rows))
+        if about > 1 or not self.rows:
+            return int(about)
+        query = f"SELECT count(*) FROM (SELECT DISTINCT h{place} FROM coded LIMIT 2)"
+        return int(self._connection.execute(query).fetchall()[0][0]) if f"h{place}" in self._names else 1
 
     def measure(self, places: Sequence[int], wanted: int, *, by_day: bool = False) -> Measured:
         """Return how the rows fall into groups that agree in all of `places`; without columns all are one group."""
-        names = [f"d{place}" if by_day and place in self._times else f"h{place}" for place in places]
+        return self._measure("coded", "count(*)", self._name_codes(places, by_day=by_day), wanted)
+
+    def gather(self, places: Sequence[int], wanted: int) -> Callable[[Sequence[int]], Measured]:
+        """Return `measure` for subsets of `places`; rows that are alike in all of them are put together once."""
+        names = self._name_codes(places, by_day=False)
+        if not names:
+            return lambda chosen: self.measure(chosen, wanted)
+        listed = ", ".join(names)
+        self._connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE gathered AS SELECT {listed}, count(*) AS held FROM coded GROUP BY {listed}"
+        )
+        return lambda chosen: self._measure("gathered", "sum(held)", self._name_codes(chosen, by_day=False), wanted)
+
+    def _name_codes(self, places: Sequence[int], *, by_day: bool) -> list[str]:
+        names = [f"d{place}" if by_day and f"d{place}" in self._names else f"h{place}" for place in places]
+        return [name for name in names if name in self._names]
+
+    def _measure(self, table: str, count: str, names: Sequence[str], wanted: int) -> Measured:
         key = f"hash({', '.join(names)})" if names else "hash(0)"
         query = (
             "SELECT coalesce(sum(n) FILTER (n = 1), 0), coalesce(min(n), 0), coalesce(sum(n) FILTER (n < ?), 0) "
-            f"FROM (SELECT count(*) AS n FROM coded GROUP BY {key})"
+            f"FROM (SELECT {count} AS n FROM {table} GROUP BY {key})"
         )
         alone, least, small = self._connection.execute(query, [wanted]).fetchall()[0]
         return Measured(self.rows, int(alone), int(least), small / self.rows if self.rows else 0.0)
+
+
+@contextmanager
+def open_codes(codes: Mapping[str, pa.ChunkedArray[Any]], memory: str) -> Iterator[Coded]:
+    """Yield codes that were taken while a table was read; columns that are the same in every row are left out."""
+    varied = {name: column for name, column in codes.items() if not _is_same(column)} or dict(list(codes.items())[:1])
+    with _open_connection(memory) as connection:
+        connection.register("coded", pa.table(varied))
+        yield Coded(connection, list(varied))
+
+
+@contextmanager
+def _open_connection(memory: str) -> Iterator[duckdb.DuckDBPyConnection]:
+    with TemporaryDirectory() as folder, duckdb.connect() as connection:
+        connection.execute("SET temp_directory = ?", [folder])
+        connection.execute("SET memory_limit = ?", [memory])
+        yield connection
+
+
+def _is_same(column: pa.ChunkedArray[Any]) -> bool:
+    held: dict[str, int | None] = pc.min_max(column).as_py()  # type: ignore[assignment]
+    return bool(held.get("min") == held.get("max"))
 
 
 @contextmanager
@@ -77,9 +117,7 @@ def open_table(table: Table, width: int, times: Collection[int], memory: str) ->
     reader = _open_reader(table)
     if len(reader.schema) != width:
         raise ValueError("the table and its description differ in number of columns")
-    with TemporaryDirectory() as folder, duckdb.connect() as connection:
-        connection.execute("SET temp_directory = ?", [folder])
-        connection.execute("SET memory_limit = ?", [memory])
+    with _open_connection(memory) as connection:
         if width:
             connection.register("incoming", _rename_batches(reader))
             codes = [f"hash(coalesce(trim(CAST(c{place} AS VARCHAR)), '')) AS h{place}" for place in range(width)]
@@ -87,7 +125,7 @@ def open_table(table: Table, width: int, times: Collection[int], memory: str) ->
             connection.execute(f"CREATE TEMP TABLE coded AS SELECT {', '.join([*codes, *sorted(days)])} FROM incoming")
         else:
             connection.execute("CREATE TEMP TABLE coded AS SELECT 1 AS nothing WHERE false")
-        yield Coded(connection, width, times)
+        yield Coded(connection, [f"h{place}" for place in range(width)] + [f"d{place}" for place in times])
 
 
 def _open_reader(table: Table) -> pa.RecordBatchReader:

@@ -31,7 +31,7 @@ _ROLES: Final = assign_roles(
         Role.GOODS: "商品名称",
         Role.STATUS: "订单状态",
         Role.AMOUNT: "订单金额|结算金额|应付金额",
-        Role.INVOICE: "发票抬头|增值税发票|发票内容",
+        Role.INVOICE: "发票抬头|发票内容",
     }
 )
 

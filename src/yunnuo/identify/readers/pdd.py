@@ -39,7 +39,7 @@ _ROLES: Final = assign_roles(
         Role.REMARK: "商家备注|买家留言|消费者资料",
         Role.ORDERED_AT: "订单成交时间|拼单成功时间",
         Role.PAID_AT: "支付时间",
-        Role.GOODS: "商品|商品规格|旅行类信息",
+        Role.GOODS: "商品|商品规格",
         Role.STATUS: "订单状态|售后状态",
         Role.AMOUNT: "用户实付金额(元)|商家实收金额(元)",
         Role.TRACKING: "快递单号",

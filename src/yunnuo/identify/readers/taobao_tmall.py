@@ -81,7 +81,6 @@ _ROLES: Final = assign_roles(
         Role.TRACKING: "物流单号",
         Role.PAYMENT_ID: "支付单号",
         Role.INVOICE: "发票抬头",
-        Role.STAFF: "新零售导购门店名称",
     }
 )
 _DETAIL_ROLES: Final = assign_roles(

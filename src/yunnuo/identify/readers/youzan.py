@@ -1,7 +1,7 @@
 """有赞: orders and customers of the brand's own shop.
 
 Headers as the platform writes them and whom each column speaks of; it must never hold code or a sample person.
-分销员 (written twice) and 挂账手机号 are not the consumer; nothing here says what anybody agreed to.
+分销员 (written twice) is not the consumer, 挂账手机号 need not be the buyer's; nothing tells what anybody agreed to.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ _ORDER_ROLES: Final = assign_roles(
         Role.AMOUNT: "订单实付金额|订单实收金额",
         Role.PAYMENT_ID: "支付流水号",
         Role.PROMOTER: "分销员",
-        Role.PROMOTER_PHONE: "分销员手机号|挂账手机号",
+        Role.PROMOTER_PHONE: "分销员手机号",
         Role.STAFF: "收银员|销售导购|专属导购",
     }
 )

@@ -26,6 +26,7 @@ _NUMBERED: Final = re.compile(
     r"(?:号楼|号院|号库|号门|号|弄|栋|幢|单元|室|楼|层|座|组|队|区|户|铺|排|期|村|#)"
     r"|[0-9]{1,3}[Ff](?![A-Za-z])"
 )
+_NUMBER_SIGNS: Final = frozenset("号楼院库门弄栋幢单元室层座组队区户铺排期村#Ff路街道巷-")  # of the patterns of numbers
 _DASHED: Final = re.compile(r"(?<![0-9-])[0-9]{1,4}[A-Za-z]?(?:-[0-9]{1,5}[A-Za-z]?){1,3}(?![0-9-])")
 _BARE: Final = re.compile(r"(?:(?<=[栋幢楼座元])|(?<=[楼南北区][A-Z]))[0-9]{2,4}|[A-Z][0-9]{2,4}(?![0-9A-Za-z])")
 _STRONG: Final = re.compile(r"[0-9一二三四五六七八九十](?:号楼|栋|幢|单元|室|楼|座|号)|[0-9]-[0-9]")
@@ -79,6 +80,12 @@ def tag_addresses(text: str) -> Iterator[tuple[int, int, str]]:
 def _gate_signs() -> frozenset[str]:
     """Return the characters one of which every address has: the last ones of endings and divisions."""
     return frozenset(_CHAIN) | {ending[-1] for ending in load_place_words().endings} | set("号弄栋幢元室楼层座期")
+
+
+@cache
+def _part_signs() -> re.Pattern[str]:
+    """Return the pattern of characters one of which every part has."""
+    return re.compile(f"[{''.join(map(re.escape, sorted(_gate_signs() | _NUMBER_SIGNS)))}]")
 
 
 @cache
@@ -136,7 +143,7 @@ def _find_pieces(text: str) -> Iterator[Piece]:
 
 
 def _read_piece(text: str, start: int, limit: int, *, is_glued: bool) -> Piece | None:
-    if limit - start < 2:  # noqa: PLR2004  # the shortest part is one character and its ending
+    if limit - start < 2 or not _part_signs().search(text, start, limit):  # noqa: PLR2004  # a part and its ending
         return None
     piece = Piece(start, start, limit)
     divisions = list(_find_divisions(text, start, limit))

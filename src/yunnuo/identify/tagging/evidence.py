@@ -7,6 +7,7 @@ cuts, what stands beside it), never the name itself. It must stay free of side e
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from yunnuo.identify.tagging.lexicon import load_name_words
@@ -20,7 +21,7 @@ _LONGEST_CUE: Final = 6
 _UNLIKELY: Final = -2
 _LONG_DIGITS: Final = re.compile(r"[0-9*](?:[ -]?[0-9*]){6}")
 _LONG_BEFORE: Final = re.compile(r"[0-9*X](?:[ -]?[0-9*]){6,20}\Z")
-_SENTENCE: Final = re.compile(r"[了是我你他她这在不就也很吗呢吧啊请说]|的[一-鿿]*[，。！？,.!?]")
+_SENTENCE: Final = re.compile(r"[了是我你他她这在不就也很吗呢吧啊请说]|的[一-鿿]{0,40}[，。！？,.!?]")
 _FIRST_HAN, _LAST_HAN = "一", "鿿"
 
 
@@ -42,20 +43,27 @@ def find_candidates(text: str, taken: list[bool]) -> Iterator[tuple[int, int, in
     """Yield (start, end, surname length) of each stretch that could be a name; `taken` marks what is not free."""
     names, length = load_name_words(), len(text)
     surnames, compounds, odds, tiers = names.surnames, names.compounds, names.odds, names.tiers
-    for start, char in enumerate(text):
-        if char not in surnames or taken[start]:
-            if text[start : start + 2] not in compounds or taken[start]:
-                continue
-            family = 2
-        else:
-            family = 2 if text[start : start + 2] in compounds else 1
+    for found in _surname_heads().finditer(text):
+        start = found.start()
+        if taken[start]:
+            continue
+        family = 2 if text[start : start + 2] in compounds else 1
+        if family == 1 and text[start] not in surnames:
+            continue
         for end in range(start + family + 1, min(start + family + 2, length) + 1):
             last = text[end - 1]
             if taken[end - 1] or not is_han(last) or (odds.get(last, 1) < _UNLIKELY and last not in tiers):
                 break  # no name is written with such a character, nor goes on after it
             yield start, end, family
-        if family == 2 and start + 2 < length and char in surnames and is_han(text[start + 2]):  # noqa: PLR2004  # compound
+        if family == 2 and start + 2 < length and text[start] in surnames and is_han(text[start + 2]):  # noqa: PLR2004  # compound
             yield start, start + 3, 1
+
+
+@cache
+def _surname_heads() -> re.Pattern[str]:
+    """Return the pattern of characters a surname begins with."""
+    names = load_name_words()
+    return re.compile(f"[{''.join(sorted({*names.surnames, *(word[0] for word in names.compounds)}))}]")
 
 
 def has_contact(text: str, taken: list[bool]) -> str:
@@ -172,6 +180,8 @@ def look_left(text: str, start: int, taken: list[bool], names: NameWords) -> tup
 
 
 def _find_left_cue(text: str, at: int, names: NameWords) -> str:
+    if not at or text[at - 1] not in names.left_ends:
+        return "-"
     for size in range(min(_LONGEST_CUE, at), 0, -1):
         kind = names.left.get(text[at - size : at])
         if kind is not None:
@@ -187,7 +197,7 @@ def look_right(text: str, end: int, taken: list[bool], names: NameWords) -> tupl
     if taken[end]:
         return "A", "-"
     if is_han(char):
-        return f"H{char}", _find_right_cue(text, end, names)
+        return f"H{char}", find_right_cue(text, end, names)
     if char.isdigit() or char == "*":
         return ("D+" if _LONG_DIGITS.match(text, end) else "D-"), "-"
     after = end + 1
@@ -197,7 +207,10 @@ def look_right(text: str, end: int, taken: list[bool], names: NameWords) -> tupl
     return sign, "phone+" if _LONG_DIGITS.match(text, after) else "-"
 
 
-def _find_right_cue(text: str, end: int, names: NameWords) -> str:
+def find_right_cue(text: str, end: int, names: NameWords) -> str:
+    """Return the kind of cue that begins at `end`, `-` where none does."""
+    if end >= len(text) or text[end] not in names.right_heads:
+        return "-"
     for size in range(4, 0, -1):
         kind = names.right.get(text[end : end + size])
         if kind is not None and (size > 1 or len(text[end : end + size]) == size):
@@ -208,11 +221,11 @@ def _find_right_cue(text: str, end: int, names: NameWords) -> str:
 def _look_on(text: str, start: int, end: int, right: str, names: NameWords) -> list[str]:
     """Tell whether a longer or a shorter candidate would be better: the next character, and a cue inside this one."""
     grown = names.odds.get(text[end], 1) if right[0] == "H" else "-"
-    inside = _find_right_cue(text, end - 1, names)
+    inside = find_right_cue(text, end - 1, names)
     before = names.words.get(text[start - 2 : start], "-") if start > 1 else "-"
     after = names.words.get(text[end : end + 2], "-")
     return [
-        f"gx={grown}|{_find_right_cue(text, end, names) if grown != '-' else ''}|{end - start}",
+        f"gx={grown}|{find_right_cue(text, end, names) if grown != '-' else ''}|{end - start}",
         f"ic={inside}|{end - start}",
         f"ba={before}|{after}",
     ]

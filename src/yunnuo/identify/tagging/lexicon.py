@@ -18,7 +18,10 @@ _ROOT: Final = files("yunnuo.identify") / "lexicon"
 
 @dataclass(frozen=True, slots=True)
 class NameWords:
-    """What tells a name: surnames by tier, how name-like a character is, words by frequency, cues beside a name."""
+    """What tells a name: surnames by tier, how name-like a character is, words by frequency, cues beside a name.
+
+    `left_ends` and `right_heads` are the characters of cues that touch the name.
+    """
 
     surnames: Mapping[str, int]
     compounds: frozenset[str]
@@ -28,6 +31,8 @@ class NameWords:
     others: frozenset[str]
     left: Mapping[str, str]
     right: Mapping[str, str]
+    left_ends: frozenset[str]
+    right_heads: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,8 @@ def read_rows(name: str) -> Iterator[list[str]]:
 @cache
 def load_name_words() -> NameWords:
     """Return the word lists of names."""
+    left = {word: row[0] for row in read_rows("names/left_cues.txt") for word in row[1:]}
+    right = {word: row[0] for row in read_rows("names/right_cues.txt") for word in row[1:]}
     return NameWords(
         surnames=_spread_chars("names/surnames.txt"),
         compounds=frozenset(word for row in read_rows("names/compound_surnames.txt") for word in row),
@@ -58,8 +65,10 @@ def load_name_words() -> NameWords:
         odds=_spread_chars("names/given_odds.txt"),
         words={word: int(row[0]) for row in read_rows("names/words.txt") for word in row[1:]},
         others=frozenset(word for row in read_rows("names/not_names.txt") for word in row),
-        left={word: row[0] for row in read_rows("names/left_cues.txt") for word in row[1:]},
-        right={word: row[0] for row in read_rows("names/right_cues.txt") for word in row[1:]},
+        left=left,
+        right=right,
+        left_ends=frozenset(word[-1] for word in left),
+        right_heads=frozenset(word[0] for word in right),
     )
 
 

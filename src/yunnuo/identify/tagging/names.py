@@ -10,19 +10,19 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from yunnuo.identify.tagging.addresses import tag_addresses
-from yunnuo.identify.tagging.evidence import find_candidates, has_contact, list_beside, list_own
+from yunnuo.identify.tagging.evidence import find_candidates, has_contact
 from yunnuo.identify.tagging.lexicon import load_name_words
+from yunnuo.identify.tagging.scoring import load_scorer
 from yunnuo.identify.tagging.shapes import find_shapes
-from yunnuo.identify.tagging.weights import load_weights
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 _SPACED: Final = re.compile(r"(?=([一-鿿](?: [一-鿿]){1,3}))")
 _SPACED_BONUS: Final = 1.0
+_BESIDE: Final = 64  # characters beside a spaced name that are looked at
 # How much more than even a candidate must score: less where the text says how to reach somebody, more in titles.
 BIAS: Final = {"c": -0.1, "s": 1.4, "-": 2.6}
-HOPELESS: Final = -4.2  # what no neighbour makes up for
 
 
 def mark_taken(text: str, addresses: Iterable[tuple[int, int, str]] | None = None) -> list[bool]:
@@ -59,15 +59,18 @@ def reads_as_name(text: str) -> bool:
 
 
 def _score_candidates(text: str, taken: list[bool]) -> Iterator[tuple[float, int, int]]:
-    contact = has_contact(text, taken)
+    contact, score_name = has_contact(text, taken), load_scorer().score_name
+    least = BIAS[contact]
     for start, end, family in find_candidates(text, taken):
-        score = score_name(text, start, end, family, taken, contact)
-        if score > BIAS[contact]:
+        score = score_name(text, start, end, family, taken, contact, least)
+        if score > least:
             yield score, start, end
 
 
 def _score_spaced(text: str, taken: list[bool]) -> Iterator[tuple[float, int, int]]:
     """Yield readings of names written with a blank between their characters, scored as if it were not there."""
+    if " " not in text:
+        return
     names, contact = load_name_words(), has_contact(text, taken)
     for match in _SPACED.finditer(text):
         start, end = match.span(1)
@@ -76,22 +79,15 @@ def _score_spaced(text: str, taken: list[bool]) -> Iterator[tuple[float, int, in
             family = 2 if name[:2] in names.compounds else 1
             if len(name) - family not in {1, 2} or (family == 1 and name[0] not in names.surnames):
                 continue
-            closed = text[:start] + name + text[stop:]
-            free = taken[:start] + taken[start : start + len(name)] + taken[stop:]
-            score = score_name(closed, start, start + len(name), family, free, contact) + _SPACED_BONUS
+            back, ahead = max(0, start - _BESIDE), stop + _BESIDE
+            closed = text[back:start] + name + text[stop:ahead]
+            free = taken[back:start] + taken[start : start + len(name)] + taken[stop:ahead]
+            least, at = BIAS[contact] - _SPACED_BONUS, start - back
+            score = load_scorer().score_name(closed, at, at + len(name), family, free, contact, least)
+            score += _SPACED_BONUS
             if score > BIAS[contact]:
                 yield score, start, stop
                 break
-
-
-def score_name(text: str, start: int, end: int, family: int, taken: list[bool], contact: str) -> float:
-    """Return how far the model is for (above 0) or against one candidate; what cannot win is not looked at further."""
-    weigh = load_weights().get
-    own, seen = list_own(text, start, end, family)
-    score = sum([weigh(feature, 0.0) for feature in own])
-    if score < HOPELESS:
-        return score
-    return score + sum([weigh(feature, 0.0) for feature in list_beside(text, start, end, taken, contact, seen)])
 
 
 def _rank_candidate(candidate: tuple[float, int, int]) -> tuple[float, int]:

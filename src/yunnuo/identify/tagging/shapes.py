@@ -6,6 +6,7 @@ Every pattern is linear. It must never take a name for granted that only its fir
 from __future__ import annotations
 
 import re
+import string
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
@@ -18,7 +19,10 @@ if TYPE_CHECKING:
 _TITLE: Final = (
     "先生|女士|小姐|老师|师傅|医生|阿姨|叔叔|大哥|大姐|经理|主任|同学|总|哥|姐|教授|律师|校长|大爷|大妈|太太"
 )
-_TITLED: Final = re.compile(rf"([一-鿿]{{1,2}}?)({_TITLE})(?![一-鿿]*(?:牌|家))")
+_TITLE_HEADS: Final = frozenset(title[0] for title in _TITLE.split("|"))
+_CAPITALS: Final = frozenset(string.ascii_uppercase)
+_DOTS: Final = frozenset("·•.‧・")
+_TITLED: Final = re.compile(rf"([一-鿿]{{1,2}}?)({_TITLE})(?![一-鿿]{{0,12}}(?:牌|家))")
 _STARRED: Final = re.compile(r"([一-鿿]{1,2}?)(\*{1,3})([一-鿿]?)")
 _HEADLESS: Final = re.compile(r"(?<![0-9A-Za-z*])\*{1,2}(?=[一-鿿])")
 _SOMEBODY: Final = re.compile(r"([一-鿿])(某某|某)")
@@ -29,6 +33,11 @@ _ENGLISH: Final = re.compile(r"(?<![A-Za-z0-9])([A-Z][a-z]{1,9})[ .]([A-Z][a-z]{
 @cache
 def _load_list(name: str) -> tuple[frozenset[str], ...]:
     return tuple(frozenset(row[1:]) for row in read_rows(f"names/{name}.txt"))
+
+
+@cache
+def _list_heads(name: str) -> frozenset[str]:
+    return frozenset(word[0] for row in _load_list(name) for word in row)
 
 
 @cache
@@ -48,23 +57,30 @@ def _syllables() -> re.Pattern[str]:
 @cache
 def _wholes() -> re.Pattern[str]:
     words = sorted((word for row in _load_list("minority_whole") for word in row), key=len, reverse=True)
-    return re.compile(f"(?:{'|'.join(words)})(?![一-鿿]*(?:牌|酒))")
+    return re.compile(f"(?:{'|'.join(words)})(?![一-鿿]{{0,12}}(?:牌|酒))")
 
 
 def find_shapes(text: str, taken: list[bool]) -> Iterator[tuple[int, int, str]]:
     """Yield (start, end, form) of each name the folded `text` gives away by its shape."""
-    if "*" in text:
+    signs = frozenset(text)
+    if "*" in signs:
         yield from _find_starred(text, taken)
-    if "某" in text:
+    if "某" in signs:
         yield from _find_somebody(text)
-    for match in _dotted().finditer(text) if _DOT.search(text) else ():
+    for match in _dotted().finditer(text) if not _DOTS.isdisjoint(signs) and _DOT.search(text) else ():
         yield *match.span(), "minority"
-    yield from _find_titled(text, taken)
-    for pattern in (_syllables(), _wholes()):
-        for match in pattern.finditer(text):
+    if not _TITLE_HEADS.isdisjoint(signs):
+        yield from _find_titled(text, taken)
+    for name, pattern in (("minority", _syllables()), ("minority_whole", _wholes())):
+        for match in pattern.finditer(text) if not _list_heads(name).isdisjoint(signs) else ():
             yield *match.span(), "minority"
+    if not _CAPITALS.isdisjoint(signs):
+        yield from _find_english(text)
+
+
+def _find_english(text: str) -> Iterator[tuple[int, int, str]]:
+    givens, surnames = _load_list("english")
     for match in _ENGLISH.finditer(text):
-        givens, surnames = _load_list("english")
         if match[1] in givens and match[2] in surnames:
             yield *match.span(), "english"
 

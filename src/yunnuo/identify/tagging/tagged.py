@@ -41,6 +41,8 @@ def find_names(folded: Folded) -> Iterator[Span]:
 
 def read_text(folded: Folded) -> str:
     """Return the folded text with long runs of Chinese numerals as digits: a phone read aloud is still a phone."""
+    if not folded.spoken:
+        return folded.text
     return _SPOKEN_RUN.sub(_write_digits, folded.text)
 
 

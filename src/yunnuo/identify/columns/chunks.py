@@ -1,0 +1,98 @@
+"""One column of one batch, with its different cells counted where they are few: most columns say few things.
+
+Whatever looks at such a column looks at each different cell once. A chunk lives as long as its batch.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+import pyarrow as pa
+import pyarrow.compute
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+pc: Any = pyarrow.compute  # the stubs of the library do not know that an array of any type may be text
+_FEW: Final = 16  # a column whose cells repeat less often than this is looked at cell by cell
+_ROWS: Final = 256  # fewer rows tell nothing about how cells repeat
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Cells as text; where they are few, `values` holds the different ones in order of first sight and `counts` rows.
+
+    `indices` says which of `values` each row has; None where all rows have the same.
+    """
+
+    cells: pa.Array[Any]
+    values: tuple[str | None, ...] = ()
+    counts: tuple[int, ...] = ()
+    indices: pa.Array[Any] | None = None
+
+    def __len__(self) -> int:
+        """Return the rows."""
+        return len(self.cells)
+
+    def count_values(self, longest: int) -> Iterator[tuple[str, int]]:
+        """Yield the different filled texts, cut to `longest` characters, with their rows, in order of first sight."""
+        if self.values:
+            counts: dict[str, int] = {}
+            for value, count in zip(self.values, self.counts, strict=True):
+                if value:
+                    counts[value[:longest]] = counts.get(value[:longest], 0) + count
+            yield from counts.items()
+            return
+        counted = pc.value_counts(pc.utf8_slice_codeunits(self.cells, 0, longest))
+        for text, count in zip(counted.field("values"), counted.field("counts"), strict=True):
+            if value := text.as_py():
+                yield value, count.as_py()
+
+
+@dataclass(slots=True)
+class Chunker:
+    """Makes the chunks of one column; remembers whether its cells repeat."""
+
+    is_varied: bool = field(default=False)
+
+    def make_chunk(self, cells: pa.Array[Any]) -> Chunk:
+        """Return the chunk of an array of text."""
+        if is_constant(cells):
+            return Chunk(cells, (cells[0].as_py(),), (len(cells),))
+        if self.is_varied or len(cells) < _ROWS:
+            return Chunk(cells)
+        if _repeats_little(cells.slice(0, _ROWS)):
+            self.is_varied = True
+            return Chunk(cells)
+        encoded = cells.dictionary_encode(null_encoding="encode")
+        if len(encoded.dictionary) * _FEW > len(cells):
+            self.is_varied = True
+            return Chunk(cells)
+        counted = pc.value_counts(encoded.indices)
+        order, counts = counted.field("values").to_pylist(), counted.field("counts").to_pylist()
+        values = encoded.dictionary.to_pylist()
+        return Chunk(cells, tuple(values[place] for place in order), tuple(counts), encoded.indices)
+
+
+def read_data(cells: pa.Array[Any]) -> bytes:
+    """Return the bytes of all cells of an array of text, one behind the other."""
+    _, offsets, data = cells.buffers()
+    if offsets is None or data is None or not len(cells):
+        return b""
+    ends = memoryview(offsets).cast("B").cast("i")
+    return bytes(memoryview(data)[ends[cells.offset] : ends[cells.offset + len(cells)]])
+
+
+def is_constant(cells: pa.Array[Any]) -> bool:
+    """Return whether all rows of an array of text are the same; False for no row."""
+    if not len(cells) or cells.null_count:
+        return 0 < len(cells) == cells.null_count
+    lengths = pc.min_max(pc.binary_length(cells)).as_py()
+    if lengths["min"] != lengths["max"]:
+        return False
+    return read_data(cells) == read_data(cells.slice(0, 1)) * len(cells)
+
+
+def _repeats_little(cells: pa.Array[Any]) -> bool:
+    return bool(pc.count_distinct(cells).as_py() * 2 > len(cells))
