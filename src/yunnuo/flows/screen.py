@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 from contextlib import ExitStack
+from dataclasses import replace
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from django.db import transaction
 
 from yunnuo.decide.program import compile_program
 from yunnuo.flows.audience import find_audience
+from yunnuo.flows.clues import find_clues, tells_anyone
 from yunnuo.flows.errors import check_target
 from yunnuo.flows.facts import Campaign, build_facts
 from yunnuo.flows.importing import import_export
@@ -158,6 +160,8 @@ def _decide(
     """Decide everybody in the files on one snapshot; people merged since an earlier round are found anew."""
     clock.enter("找出名单里的人")
     counts = find_audience(workspace, exports, connection, shops=[request.shop_of(export) for export in exports])
+    clues = find_clues(exports, [counted.rows for counted in counts.files], connection)
+    request = replace(request, is_telling=tells_anyone(clues, request.purpose))
     campaign = Campaign(request.purpose, request.channel, request.handler, request.act_at, request.ends_by)
     program = compile_program(book, request.day, act_facts(book, request), readings=request.readings)
     clock.enter("读取台账")
@@ -168,4 +172,4 @@ def _decide(
     signatures = sign_subjects(connection, program, book.vocabulary)
     clock.enter("写出结果")
     phases = tuple(clock.phases)
-    return Screening(request, book, program, tuple(exports), counts, tuple(signatures), sequence, phases)
+    return Screening(request, book, program, tuple(exports), counts, tuple(signatures), sequence, phases, clues)

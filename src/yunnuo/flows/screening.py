@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from yunnuo.decide.program import Program
     from yunnuo.flows.audience import AudienceCounts
+    from yunnuo.flows.clues import Clue
     from yunnuo.flows.signatures import Signature
     from yunnuo.identify.export import Export
     from yunnuo.rulebook.book import Book
@@ -27,7 +28,7 @@ class ScreenRequest:
     """What is asked, in ids of the vocabulary; `on`: the legal day whose law and facts apply; `now`: the present.
 
     `entrusted` or `provided_to` names who would receive the list; `given` are facts of the act that the records do not
-    hold (agreements, assessments, headcounts).
+    hold (agreements, assessments, headcounts). `is_telling`: being in the files reveals something sensitive of anybody.
     """
 
     files: tuple[Path, ...]
@@ -44,6 +45,7 @@ class ScreenRequest:
     mapping: Path | None = None
     shops: Mapping[str, str] = field(default_factory=dict)
     readings: Mapping[str, str] = field(default_factory=dict)
+    is_telling: bool = False
 
     def shop_of(self, export: Export) -> str | None:
         """Return the shop named for files of the export's platform (key `` = any platform), or None."""
@@ -87,16 +89,16 @@ class Screening:
     signatures: tuple[Signature, ...]
     sequence: int
     phases: tuple[tuple[str, float], ...]
+    clues: tuple[Clue, ...] = ()
 
 
 def act_facts(book: Book, request: ScreenRequest) -> dict[str, Value]:
     """Return the act-level facts of a screening; what it cannot know stays unknown."""
     channel = book.vocabulary.term("channels", request.channel)
     recipient = "entrusted_party" if request.entrusted else "other_handler" if request.provided_to else "self"
-    assumed: dict[str, Value] = {
-        "sensitive": False,  # contact points alone; goods and labels do not enter the list
-        "message_drafted": False,
-    }
+    assumed: dict[str, Value] = {"message_drafted": False}
+    if not request.is_telling:
+        assumed["sensitive"] = False  # contact points alone; goods and labels do not enter the list
     asked: dict[str, Value] = {
         "act": "provide" if request.provided_to else "use",
         "act_at": request.act_at,

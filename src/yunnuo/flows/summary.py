@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from yunnuo.decide.duties import group_demands
 from yunnuo.decide.explain import ask_for, note_rule
 from yunnuo.decide.remedies import standing_rules
+from yunnuo.flows.clues import tell_clues
 from yunnuo.flows.planning import Planner
 from yunnuo.flows.screening import act_facts
 from yunnuo.flows.waterfall import waterfall
@@ -16,8 +17,11 @@ from yunnuo.terms.instant import to_datetime
 from yunnuo.terms.outcomes import CellClass, Outcome
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import duckdb
 
+    from yunnuo.flows.clues import Clue
     from yunnuo.flows.planning import Freed, Step
     from yunnuo.flows.screening import Screening
     from yunnuo.identify.export import Export
@@ -66,7 +70,8 @@ def build_summary(screening: Screening, connection: duckdb.DuckDBPyConnection) -
         "assumptions": _assumptions(screening),
         "signatures": len(screening.signatures),
         "phases": [{"name": name, "seconds": round(seconds, 3)} for name, seconds in screening.phases],
-        "warnings": _warnings(screening),
+        "clues": [_clue(clue) for clue in screening.clues],
+        "warnings": [*_warnings(screening), *_tell(screening)],
     }
 
 
@@ -198,6 +203,11 @@ def _readings(screening: Screening) -> list[dict[str, object]]:
     return rows
 
 
+def _tell(screening: Screening) -> Iterator[str]:
+    request = screening.request
+    return tell_clues(screening.clues, request.purpose, is_settled="sensitive" in request.given)
+
+
 def _warnings(screening: Screening) -> list[str]:
     request = screening.request
     warnings = []
@@ -206,3 +216,24 @@ def _warnings(screening: Screening) -> list[str]:
     if not request.stays_here:
         warnings.append("名单要交给别人：这里只给判断，交出的文件须另行最小化后放行。")
     return warnings
+
+
+def _clue(clue: Clue) -> dict[str, object]:
+    places = [
+        {
+            "file": place.file,
+            "header": place.hint.header,
+            "share": round(place.share, 4),
+            "rules": list(place.hint.rules),
+        }
+        for place in clue.places
+    ]
+    return {
+        "category": clue.category,
+        "zh": clue.zh,
+        "share": round(clue.share, 4),
+        "whole_list": clue.is_whole,
+        "words": list(clue.words),
+        "needs_review": all(place.hint.review for place in clue.places),
+        "places": places,
+    }
