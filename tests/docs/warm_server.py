@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import traceback
 from typing import Any
 
 # Libraries that commands load when they need them; loading them starts no thread and reads no setting.
@@ -59,6 +60,9 @@ def _run_command(request: dict[str, Any]) -> None:
         code = 0
     except SystemExit as ended:
         code = ended.code or 0
+    except BaseException:
+        traceback.print_exc()
+        raise
     finally:
         sys.stdout.flush()
         sys.stderr.flush()

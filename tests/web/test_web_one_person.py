@@ -32,7 +32,7 @@ def _screen(folder: Path, channel: str) -> tuple[dict[int, str], dict[int, int]]
     book, workspace = load_book(), open_workspace(folder)
     handler = Notice.objects.values_list("handler", flat=True)[0]
     request = ScreenRequest((), PURPOSE, channel, handler, NOW, folder)
-    program = compile_program(book, request.day, act_facts(book, request))
+    program = compile_program(book, request.day, act_facts(book, request, tells=False))
     with open_scratch(workspace) as scratch:
         take_snapshot(workspace, scratch, day=request.day)
         scratch.execute("CREATE TABLE audience AS SELECT individual_id FROM snap_individual")

@@ -7,6 +7,7 @@ templates the shipped name model was not trained on, and no real person is in th
 from __future__ import annotations
 
 import random
+from contextlib import suppress
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
@@ -123,13 +124,16 @@ def describe_run(count: int, taggers: Iterable[Tagger], absent: Iterable[str], b
 
 def report_glued(taggers: Iterable[Tagger], count: int) -> Sheet:
     """Return the share of names found in lines of name, phone and address, for taggers that offer names."""
-    offering = [tagger for tagger in taggers if not tagger.labels or "NAME" in tagger.labels]
-    rows: list[tuple[Figure, ...]] = []
-    for kind in GLUED:
-        lines = make_glued(kind, count)
-        rows.append((kind, count, *(_share_names(tagger, lines) for tagger in offering)))
-    head = ("连写", "条", *(tagger.name for tagger in offering))
-    return Sheet("glued", "姓名电话地址写成一串，姓名找到的份额", head, tuple(rows), style="{:.1%}")
+    lines = {kind: make_glued(kind, count) for kind in GLUED}
+    shares: dict[str, dict[str, float]] = {}
+    for tagger in taggers:
+        if not tagger.labels or "NAME" in tagger.labels:
+            with suppress(PeerError):  # it stopped on the way: what it did before stands in the other sheets
+                shares[tagger.name] = {kind: _share_names(tagger, held) for kind, held in lines.items()}
+    rows: tuple[tuple[Figure, ...], ...] = tuple(
+        (kind, count, *(held[kind] for held in shares.values())) for kind in GLUED
+    )
+    return Sheet("glued", "姓名电话地址写成一串，姓名找到的份额", ("连写", "条", *shares), rows, style="{:.1%}")
 
 
 def compare_speeds(texts: Sequence[str], results: Mapping[str, Tagged], offers: Mapping[str, frozenset[str]]) -> Sheet:
@@ -144,8 +148,12 @@ def compare_speeds(texts: Sequence[str], results: Mapping[str, Tagged], offers: 
 def compare_columns(tables: Sequence[KnownTable], taggers: Iterable[Tagger]) -> Sheet:
     """Return the sheet of columns: ours with headers and cells, peers with cells."""
     ours, speed = score_tables(tables)
-    others = {tagger.name: score_cells(tables, tagger) for tagger in taggers if tagger.name != OURS}
-    return report_columns({OURS: ours, **others}, speed)
+    scores = {OURS: ours}
+    for tagger in taggers:
+        if tagger.name != OURS:
+            with suppress(PeerError):
+                scores[tagger.name] = score_cells(tables, tagger)
+    return report_columns(scores, speed)
 
 
 def _share_names(tagger: Tagger, lines: Sequence[Labelled]) -> float:

@@ -95,7 +95,10 @@ def _start_peer(name: str, python: str, stack: ExitStack) -> Tagger | None:
         answer = peer.ask(texts)
         return [[Found(*span) for span in line] for line in answer["spans"]], max(answer["seconds"], 1e-9)
 
-    peer.ask([_WARM_UP])
+    try:
+        peer.ask([_WARM_UP])
+    except PeerError:
+        return None
     return Tagger(name, run, frozenset(told["labels"]), told["version"])
 
 

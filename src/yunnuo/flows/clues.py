@@ -7,13 +7,15 @@ words of the dictionary; never a cell. A clue is a reason to ask, not a finding:
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from yunnuo.flows.identifying import load_tables
-from yunnuo.flows.identifying_hints import LONGEST, MOST_TEXTS, Source, sum_texts
+from yunnuo.flows.identifying_hints import Source, sum_findings
 from yunnuo.identify.columns.headers import read_header
+from yunnuo.identify.register import HOLDINGS
+from yunnuo.identify.sensitive.inference import infer_many
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,29 +24,31 @@ if TYPE_CHECKING:
 
     from yunnuo.flows.identifying_hints import Hint
     from yunnuo.identify.export import Export
+    from yunnuo.identify.shape import Column
 
-_LOOKED: Final = 50_000  # rows of a file
+_STEP: Final = 4_000_000  # bytes of a file for each row that is left out before one is looked at
+_LONGEST: Final = 400  # characters of a cell
 _SHOWN: Final = 5  # words of the dictionary
 
 
-class Place(NamedTuple):
-    """A column of a file that gives a category away, and in which share of the file's rows."""
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A column of a file that gives a category away, in how many of the rows looked at."""
 
     file: str
-    rows: int
-    share: float
     hint: Hint
+    share: float
 
 
 @dataclass(frozen=True, slots=True)
 class Clue:
-    """A sensitive category the files give away, for which share of all their rows, and where; widest place first."""
+    """A sensitive category the files give away, for which share of all their rows, and where; widest spot first."""
 
     category: str
     zh: str
     share: float
     words: tuple[str, ...]
-    places: tuple[Place, ...]
+    spots: tuple[Spot, ...]
 
     @property
     def is_whole(self) -> bool:
@@ -52,17 +56,23 @@ class Clue:
         return bool(self.share > load_tables()["whole_list"])
 
 
-def find_clues(exports: Sequence[Export], rows: Sequence[int], connection: DuckDBPyConnection) -> tuple[Clue, ...]:
-    """Return the clues of a list made of files of so many rows, the widest first.
+@dataclass(slots=True)
+class _Found:
+    """One category: the spots, and how many rows of all files tell it by any of their columns."""
 
-    One pass over each file; of a long one, some tens of thousands of rows from all over it, the same in every run.
-    Raises InputError for a row that cannot be read.
+    spots: list[Spot] = field(default_factory=list)
+    rows: float = 0.0
+
+
+def find_clues(exports: Sequence[Export], connection: DuckDBPyConnection) -> tuple[Clue, ...]:
+    """Return the clues of a list made of these files, the widest first.
+
+    One pass over each file; of a long one, some ten thousand rows from all over it, the same in every run. A row
+    without anything in these columns is taken to be like the others. Raises InputError for a row that cannot be read.
     """
-    found: dict[str, list[Place]] = defaultdict(list)
-    for export, many in zip(exports, rows, strict=True):
-        for place in _look_into(export, many, connection):
-            found[place.hint.category].append(place)
-    clues = (_make_clue(places, sum(rows)) for places in found.values())
+    found: dict[str, _Found] = defaultdict(_Found)
+    rows = sum(_look_into(export, connection, found) for export in exports)
+    clues = (_make_clue(category, held, rows) for category, held in found.items())
     return tuple(sorted(clues, key=lambda clue: (-clue.share, clue.category)))
 
 
@@ -76,10 +86,10 @@ def tell_clues(clues: Sequence[Clue], purpose: str, *, is_settled: bool) -> Iter
     if purpose not in load_tables()["picked_for"]:
         return
     for clue in clues:
-        place = clue.places[0]
-        more = f"等 {len(clue.places)} 处" if len(clue.places) > 1 else ""
+        spot = clue.spots[0]
+        more = f"等 {len(clue.spots)} 处" if len(clue.spots) > 1 else ""
         words = "、".join(clue.words)
-        seen = f"名单约 {clue.share:.0%} 的行看得出{clue.zh}（{place.file}“{place.hint.header}”{more}：{words}）"
+        seen = f"名单约 {clue.share:.0%} 的行看得出{clue.zh}（{spot.file}“{spot.hint.header}”{more}：{words}）"
         if is_settled:
             yield f"{seen}；按您在 --facts 里写的 sensitive 判断。"
         elif clue.is_whole:
@@ -88,37 +98,50 @@ def tell_clues(clues: Sequence[Clue], purpose: str, *, is_settled: bool) -> Iter
             yield f"{seen}；如果名单是按这些内容挑出来的，要在 --facts 里写 sensitive: yes。"
 
 
-def _make_clue(places: list[Place], total: int) -> Clue:
-    """Return what one category comes to; of several columns of a file the widest counts."""
-    widest: dict[str, float] = {}
-    for place in places:
-        widest[place.file] = max(widest.get(place.file, 0), place.share * place.rows)
-    first = places[0].hint
-    words = dict.fromkeys(chain.from_iterable(place.hint.words for place in places))
-    ordered = sorted(places, key=lambda place: (-place.share * place.rows, place.file, place.hint.position))
-    return Clue(first.category, first.zh, sum(widest.values()) / total, tuple(words)[:_SHOWN], tuple(ordered))
+def _make_clue(category: str, held: _Found, total: int) -> Clue:
+    spots = sorted(held.spots, key=lambda spot: (-spot.share, spot.file, spot.hint.position))
+    words = dict.fromkeys(chain.from_iterable(spot.hint.words for spot in spots))
+    return Clue(category, spots[0].hint.zh, held.rows / total, tuple(words)[:_SHOWN], tuple(spots))
 
 
-def _look_into(export: Export, rows: int, connection: DuckDBPyConnection) -> Iterator[Place]:
+def _look_into(export: Export, connection: DuckDBPyConnection, found: dict[str, _Found]) -> int:
+    """Add what one file gives away; return about how many rows it has."""
+    sources = {column: where for column in export.columns if (where := _name_source(column))}
+    step = 1 + export.size // _STEP
+    rows, *columns = _read_texts(export, [column.staged for column in sources], step, connection)
+    filled = sum(any(cells) for cells in zip(*columns, strict=True))
+    telling: dict[str, set[int]] = defaultdict(set)
+    for (column, where), texts in zip(sources.items(), columns, strict=True):
+        different = list(dict.fromkeys(filter(None, texts)))
+        findings = dict(zip(different, infer_many(different, where), strict=True))
+        counts = Counter(filter(None, texts))
+        pairs = ((findings[text], count) for text, count in counts.items())
+        for hint in sum_findings(Source(column.header, column.position, where), pairs):
+            found[hint.category].spots.append(Spot(export.name, hint, hint.rows / filled))
+        for place, text in enumerate(texts):
+            for finding in findings.get(text or "", ()):
+                telling[finding.category].add(place)
+    for category, places in telling.items():
+        found[category].rows += step * len(rows) * len(places) / filled
+    return step * len(rows)
+
+
+def _name_source(column: Column) -> str:
+    """Return what the texts of a column are to the dictionary; empty for a column that is something else.
+
+    A column nothing is known about may hold goods: brands call theirs what they like.
+    """
     reveals = load_tables()["reveals"]
-    kinds = {column: read_header(column.header)[0] for column in export.columns}
-    sources = {column: reveals[kind] for column, kind in kinds.items() if kind in reveals}
-    if not sources or not rows:
-        return
-    texts = _read_texts(export, [column.staged for column in sources], max(1, rows // _LOOKED), connection)
-    for (column, where), found in zip(sources.items(), texts, strict=True):
-        counted = Counter(text for text in found if text)
-        frequent = Counter(dict(counted.most_common(MOST_TEXTS)))
-        for hint in sum_texts(Source(column.header, column.position, where), frequent):
-            yield Place(export.name, rows, hint.rows / len(found), hint)
+    named, _ = read_header(column.header)
+    told = HOLDINGS[column.role].kind if column.role else ""
+    return str(reveals.get(told) or reveals.get(named) or ("" if told or named else "goods"))
 
 
 def _read_texts(
     export: Export, columns: Sequence[str], step: int, connection: DuckDBPyConnection
-) -> Iterator[list[str | None]]:
-    """Yield the cells of each column in one row of every `step`, picked by a hash of the row's number."""
+) -> list[list[str | None]]:
+    """Return the number and the cells of each column of one row in every `step`, picked by a hash of its number."""
     with export.reading():
         picked = export.staged(connection).filter(f'hash("row") % {step} = 0')
-        table = picked.select(", ".join(f"left(trim({column}), {LONGEST})" for column in columns)).to_arrow_table()
-    for column in table.columns:
-        yield column.to_pylist()
+        cells = (f"nullif(left(trim({column}), {_LONGEST}), '') AS {column}" for column in columns)
+        return [column.to_pylist() for column in picked.select(", ".join(['"row"', *cells])).to_arrow_table().columns]

@@ -107,7 +107,7 @@ def weigh_impact(workspace: Workspace, old: Side, new: Side, request: ImpactRequ
 def _decide_side(connection: duckdb.DuckDBPyConnection, side: Side, asked: ScreenRequest, name: str) -> _Decided:
     """Decide the audience under one rulebook and keep who got which signature in a table of that name."""
     campaign = Campaign(asked.purpose, asked.channel, asked.handler, asked.act_at, asked.ends_by)
-    program = compile_program(side.book, asked.day, act_facts(side.book, asked), readings=side.readings)
+    program = compile_program(side.book, asked.day, act_facts(side.book, asked, tells=False), readings=side.readings)
     build_facts(connection, campaign, side.book.vocabulary)
     signatures = sign_subjects(connection, program, side.book.vocabulary)
     connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT subject_id, signature FROM signed")

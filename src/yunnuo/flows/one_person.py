@@ -63,7 +63,7 @@ def answer_person(  # who, and what is asked
     """Decide today's use of an individual's contact points for a purpose on a channel; none when no point fits it."""
     request = ScreenRequest((), purpose, channel, handler, now, Path())
     campaign = Campaign(purpose, channel, handler, request.act_at, request.ends_by)
-    program = compile_program(book, request.day, act_facts(book, request))
+    program = compile_program(book, request.day, act_facts(book, request, tells=False))
     with open_scratch(workspace, memory=MEMORY) as scratch:
         _copy_person(workspace, scratch, individual, request.day)
         build_facts(scratch, campaign, book.vocabulary)

@@ -9,9 +9,8 @@ from __future__ import annotations
 import os
 import shutil
 from contextlib import ExitStack
-from dataclasses import replace
 from time import perf_counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.db import transaction
 
@@ -39,6 +38,7 @@ if TYPE_CHECKING:
 
     import duckdb
 
+    from yunnuo.flows.clues import Clue
     from yunnuo.flows.screening import ScreenRequest
     from yunnuo.flows.workspace import Workspace
     from yunnuo.identify.export import Export
@@ -67,6 +67,13 @@ class _Clock:
             self._progress(name, 0, 0)
 
 
+class _Files(NamedTuple):
+    """The files of the audience, and what they give away."""
+
+    exports: list[Export]
+    clues: tuple[Clue, ...]
+
+
 def run_screen(workspace: Workspace, book: Book, request: ScreenRequest, progress: Progress) -> dict[str, object]:
     """Screen the files and write `request.out`; return the summary that was written.
 
@@ -80,8 +87,9 @@ def run_screen(workspace: Workspace, book: Book, request: ScreenRequest, progres
         connection = stack.enter_context(open_scratch(workspace, memory="2GB"))
         clock.enter("登记个人")
         import_people(workspace, exports, request, progress)
+        files = _Files(exports, find_clues(exports, connection))
         for _ in range(ROUNDS):
-            screening = _decide(workspace, book, request, exports, connection, clock)
+            screening = _decide(workspace, book, request, files, connection, clock)
             summary = build_summary(screening, connection)
             write_outputs(workspace, screening, summary, connection, folder)
             if _publish(workspace, screening, connection, folder):
@@ -153,17 +161,17 @@ def _decide(
     workspace: Workspace,
     book: Book,
     request: ScreenRequest,
-    exports: list[Export],
+    files: _Files,
     connection: duckdb.DuckDBPyConnection,
     clock: _Clock,
 ) -> Screening:
     """Decide everybody in the files on one snapshot; people merged since an earlier round are found anew."""
     clock.enter("找出名单里的人")
+    exports, clues = files
     counts = find_audience(workspace, exports, connection, shops=[request.shop_of(export) for export in exports])
-    clues = find_clues(exports, [counted.rows for counted in counts.files], connection)
-    request = replace(request, is_telling=tells_anyone(clues, request.purpose))
     campaign = Campaign(request.purpose, request.channel, request.handler, request.act_at, request.ends_by)
-    program = compile_program(book, request.day, act_facts(book, request), readings=request.readings)
+    act = act_facts(book, request, tells=tells_anyone(clues, request.purpose))
+    program = compile_program(book, request.day, act, readings=request.readings)
     clock.enter("读取台账")
     sequence = take_snapshot(workspace, connection, day=request.day)
     clock.enter("整理事实")

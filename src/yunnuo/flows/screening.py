@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from yunnuo.flows.clues import tells_anyone
 from yunnuo.people.keys import fold_shop
 from yunnuo.rulebook.questions import FOREVER
 from yunnuo.terms.instant import Instant, day_end, legal_day
@@ -28,7 +29,7 @@ class ScreenRequest:
     """What is asked, in ids of the vocabulary; `on`: the legal day whose law and facts apply; `now`: the present.
 
     `entrusted` or `provided_to` names who would receive the list; `given` are facts of the act that the records do not
-    hold (agreements, assessments, headcounts). `is_telling`: being in the files reveals something sensitive of anybody.
+    hold (agreements, assessments, headcounts).
     """
 
     files: tuple[Path, ...]
@@ -45,7 +46,6 @@ class ScreenRequest:
     mapping: Path | None = None
     shops: Mapping[str, str] = field(default_factory=dict)
     readings: Mapping[str, str] = field(default_factory=dict)
-    is_telling: bool = False
 
     def shop_of(self, export: Export) -> str | None:
         """Return the shop named for files of the export's platform (key `` = any platform), or None."""
@@ -91,13 +91,21 @@ class Screening:
     phases: tuple[tuple[str, float], ...]
     clues: tuple[Clue, ...] = ()
 
+    @property
+    def tells(self) -> bool:
+        """Return whether standing on the list reveals something sensitive of anybody."""
+        return tells_anyone(self.clues, self.request.purpose)
 
-def act_facts(book: Book, request: ScreenRequest) -> dict[str, Value]:
-    """Return the act-level facts of a screening; what it cannot know stays unknown."""
+
+def act_facts(book: Book, request: ScreenRequest, *, tells: bool) -> dict[str, Value]:
+    """Return the act-level facts of a screening; what it cannot know stays unknown.
+
+    `tells`: standing on the list reveals something sensitive of anybody (`flows.clues`).
+    """
     channel = book.vocabulary.term("channels", request.channel)
     recipient = "entrusted_party" if request.entrusted else "other_handler" if request.provided_to else "self"
     assumed: dict[str, Value] = {"message_drafted": False}
-    if not request.is_telling:
+    if not tells:
         assumed["sensitive"] = False  # contact points alone; goods and labels do not enter the list
     asked: dict[str, Value] = {
         "act": "provide" if request.provided_to else "use",

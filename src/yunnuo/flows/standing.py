@@ -83,10 +83,11 @@ def read_standing(workspace: Workspace, individual: int, *, now: Instant) -> tup
 
 def _tells_of(agreement: Standing, stop: Standing) -> bool:
     """Return whether a standing agreement already tells, as its loss, all that a limited stop is about."""
-    same = (agreement.purpose, agreement.channel) == (stop.purpose, stop.channel)
-    lost = (*agreement.lost_recipients, *agreement.lost_categories)
-    limits = stop.recipients or stop.categories
-    return same and stop.state != "given" and bool(limits) and set(limits) <= set(lost)
+    if (agreement.purpose, agreement.channel, agreement.state) != (stop.purpose, stop.channel, "given"):
+        return False
+    limits = bool(stop.recipients or stop.categories) and stop.state != "given"
+    told = set(stop.recipients) <= set(agreement.lost_recipients)
+    return limits and told and set(stop.categories) <= set(agreement.lost_categories)
 
 
 def _sort_consents(consents: Sequence[ConsentEvent]) -> dict[Matter, ConsentEvent]:

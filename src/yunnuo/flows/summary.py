@@ -165,7 +165,7 @@ def _duties(screening: Screening) -> list[dict[str, object]]:
 
 def _assumptions(screening: Screening) -> list[dict[str, object]]:
     """Return the act facts nobody stated, taken at the vocabulary's default: the handler answers for them."""
-    stated = act_facts(screening.book, screening.request)
+    stated = act_facts(screening.book, screening.request, tells=screening.tells)
     words = {"yes": "是", "no": "否"}
     return [
         {"fact": fact.id, "zh": fact.zh, "value": words.get(fact.default) or fact.default_zh}
@@ -219,14 +219,14 @@ def _warnings(screening: Screening) -> list[str]:
 
 
 def _clue(clue: Clue) -> dict[str, object]:
-    places = [
+    spots = [
         {
-            "file": place.file,
-            "header": place.hint.header,
-            "share": round(place.share, 4),
-            "rules": list(place.hint.rules),
+            "file": spot.file,
+            "header": spot.hint.header,
+            "share": round(spot.share, 4),
+            "rules": list(spot.hint.rules),
         }
-        for place in clue.places
+        for spot in clue.spots
     ]
     return {
         "category": clue.category,
@@ -234,6 +234,6 @@ def _clue(clue: Clue) -> dict[str, object]:
         "share": round(clue.share, 4),
         "whole_list": clue.is_whole,
         "words": list(clue.words),
-        "needs_review": all(place.hint.review for place in clue.places),
-        "places": places,
+        "needs_review": all(spot.hint.review for spot in clue.spots),
+        "spots": spots,
     }

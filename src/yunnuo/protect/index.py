@@ -8,7 +8,6 @@ the list of numbers. The value must never be logged.
 from __future__ import annotations
 
 import hashlib
-import hmac
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
@@ -41,10 +40,7 @@ def _keyed(key: bytes, digest: Digest) -> HMAC:
 
 
 def index_values(version: KeyVersion, kind: str, scope: str, values: Iterable[str]) -> list[bytes]:
-    """Return the index of each value; equals `blind_index`, at about twice its speed.
-
-    Hashing the padded key once and copying the state saves half the work of a million one-shot calls.
-    """
+    """Return the index of each value; equals `blind_index`, in about two thirds of its time for a long row of them."""
     key = version.index_key.ljust(_BLOCK, b"\0")
     inner = hashlib.new(version.digest, key.translate(_INNER)).copy
     outer = hashlib.new(version.digest, key.translate(_OUTER)).copy
@@ -78,7 +74,12 @@ def index_messages(version: KeyVersion) -> Callable[[Iterable[str]], list[bytes]
     """Return a function from messages (kind, scope and value joined by NUL) to indexes, for digests DuckDB lacks."""
 
     def index(messages: Iterable[str]) -> list[bytes]:
-        return [hmac.digest(version.index_key, text.encode(), version.digest)[:INDEX_BYTES] for text in messages]
+        indexes = []
+        for text in messages:
+            state = _keyed(version.index_key, version.digest).copy()
+            state.update(text.encode())
+            indexes.append(state.finalize()[:INDEX_BYTES])
+        return indexes
 
     return index
 
