@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from itertools import combinations
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import duckdb
 import pyarrow as pa
@@ -13,17 +13,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from yunnuo.identify.columns.chunks import Chunker
 from yunnuo.identify.columns.lexicon import column_kinds
-from yunnuo.identify.identifiability import staging
 from yunnuo.identify.identifiability.measure import (
     TELLING,
-    is_settled,
-    measure_codes,
     measure_identifiability,
     read_words,
 )
-from yunnuo.identify.identifiability.staging import CodeKeeper
 from yunnuo.rulebook.book import load_book
 from yunnuo.terms.outcomes import CellClass
 
@@ -196,49 +191,3 @@ def test_grounds_are_rules_of_the_book() -> None:
 
     assert [] == [rule for held in words.verdicts.values() for rule in held.rules if rule not in book.rules]
     assert {"code", "other"} == {kind for kind in column_kinds() if not words.knows(kind)}
-
-
-@given(COLUMNS, st.integers(1, 3))
-@settings(max_examples=20, deadline=None)
-def test_codes_taken_on_the_way_tell_the_same(cells: list[list[str]], pieces: int) -> None:
-    """Codes taken while a table is read, in pieces of any size, give the finding the table itself gives."""
-    kinds = ["gender", "ordered_at", "name", "region"][: len(cells)]
-    described = [Column(f"列{place}", kind) for place, kind in enumerate(kinds)]
-    with CodeKeeper(read_words().times) as keeper:
-        for place, column in enumerate(cells):
-            chunker = Chunker()
-            for start in range(0, len(column), pieces):
-                array: pa.Array[Any] = pa.array(column[start : start + pieces], pa.string())
-                keeper.take_chunk(place, kinds[place], chunker.make_chunk(array))
-        found = measure_codes(keeper, described)
-
-    assert _measure(cells, kinds) == found
-
-
-def test_long_columns_are_hashed_and_stored(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A column whose cells first repeat and then differ, longer than memory may hold, tells what the table tells."""
-    monkeypatch.setattr(staging, "_MOST_HELD", 400)
-    column = ["甲", "乙"] * 300 + [f" {place}" for place in range(700)] + [None, ""]
-    described = [Column("列0", "amount")]
-    with CodeKeeper(()) as keeper:
-        chunker = Chunker()
-        for start in range(0, len(column), 600):
-            keeper.take_chunk(0, "amount", chunker.make_chunk(pa.array(column[start : start + 600], pa.string())))
-        found = measure_codes(keeper, described)
-
-    assert _measure([column], ["amount"]) == found  # type: ignore[list-item]  # empty cells
-
-
-def test_a_column_nobody_kept_asks_for_the_table() -> None:
-    """Where codes of a measured column are missing, nothing is said."""
-    with CodeKeeper(()) as keeper:
-        assert measure_codes(keeper, [Column("金额", "amount")]) is None
-
-
-def test_what_is_settled_needs_no_codes() -> None:
-    """A plain identifier is out of all counts, a name is not: it is part of the named risks."""
-    plain = {CellClass.PLAIN: 1}
-
-    assert [True, False, False] == [
-        is_settled(kind, forms) for kind, forms in (("phone", plain), ("name", plain), ("phone", {}))
-    ]

@@ -12,11 +12,7 @@ from hypothesis import strategies as st
 from yunnuo.identify.cells import (
     MASKS,
     class_sql,
-    classify_address,
     classify_cell,
-    classify_name,
-    classify_phone,
-    classify_text,
     clean_cell,
     clean_sql,
     normalise_phone,
@@ -89,7 +85,7 @@ PHONES = [
 @pytest.mark.parametrize(("text", "expected", "value"), PHONES)
 def test_phone_grammar(text: str, expected: str, value: str | None) -> None:
     """Each shape of phone cell seen in the wild has its class and, if it is a number, one normal form."""
-    assert expected == classify_phone(text)
+    assert expected == classify_cell("phone", text)
     assert value == normalise_phone(text)
 
 
@@ -119,15 +115,15 @@ def test_phone_grammar_in_sql(connection: duckdb.DuckDBPyConnection) -> None:
 )
 def test_name_grammar(text: str, expected: str) -> None:
     """Names are masked with a star anywhere."""
-    assert expected == classify_name(text)
+    assert expected == classify_cell("name", text)
 
 
 def test_address_and_text() -> None:
     """A star masks an address; in free text only a cell of nothing but stars is masked."""
-    assert classify_address("浙江省 杭州市 北太**街道样例路*号") == CellClass.MASKED
-    assert classify_address("浙江省 杭州市 样例路1号") == CellClass.PLAIN
-    assert classify_text("要 5*3 的那种") == CellClass.PLAIN
-    assert classify_text("＊＊＊") == CellClass.MASKED
+    assert CellClass.MASKED == classify_cell("address", "浙江省 杭州市 北太**街道样例路*号")
+    assert CellClass.PLAIN == classify_cell("address", "浙江省 杭州市 样例路1号")
+    assert CellClass.PLAIN == classify_cell("text", "要 5*3 的那种")
+    assert CellClass.MASKED == classify_cell("text", "＊＊＊")
 
 
 @pytest.mark.parametrize(

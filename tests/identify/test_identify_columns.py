@@ -16,7 +16,7 @@ from yunnuo.identify.columns.lexicon import column_kinds, exact_headers, header_
 from yunnuo.identify.export import name_columns
 from yunnuo.identify.kinds import KINDS
 from yunnuo.identify.layouts import LAYOUTS
-from yunnuo.identify.register import HOLDINGS
+from yunnuo.identify.roles import ROLE_KINDS
 from yunnuo.terms.outcomes import CellClass
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def test_roles_agree_with_headers() -> None:
         column.header
         for layout in LAYOUTS.values()
         for column in name_columns(layout.headers, layout)
-        if column.role and HOLDINGS[column.role].kind != read_header(column.header)[0]
+        if column.role and ROLE_KINDS[column.role] != read_header(column.header)[0]
     }
 
     assert TWO_SIDED == differ
@@ -57,7 +57,7 @@ def type_layout(name: str) -> tuple[ColumnFinding, ...]:
     layout, dress = LAYOUTS[name], DRESSES[name]
     headers = (*layout.headers, *dress.extra)
     columns = name_columns(headers, layout)
-    told = {place: HOLDINGS[column.role].kind for place, column in enumerate(columns) if column.role}
+    told = {place: ROLE_KINDS[column.role] for place, column in enumerate(columns) if column.role}
     return type_columns(headers, list(zip(*make_rows(layout, dress, rows=30), strict=True)), told=told)
 
 
@@ -170,6 +170,15 @@ def test_strays_make_personal() -> None:
         found.is_sensitive,
         found.needs_review,
     )
+
+
+def test_a_wrong_check_is_no_identity_number() -> None:
+    """A number like an identity number whose check character is wrong is an order number, not a person's."""
+    number = make_column(WRITERS["id_card"], rows=1)[0]
+    wrong = number[:-1] + ("1" if number[-1] == "0" else "0")
+    found = type_one("规格", ["M码"] * 50 + [f"单{wrong}"])
+
+    assert (0, False) == (found.id_numbers, found.is_personal)
 
 
 def test_linked_needs_a_person() -> None:

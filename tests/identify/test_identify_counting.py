@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from identify_tables import CIPHER, WRITERS, make_column
 
@@ -17,6 +17,7 @@ from yunnuo.identify.cells import MASKS, classify_cell
 from yunnuo.identify.columns.cells import Tally, as_text, count_cells, count_chunk, count_strays
 from yunnuo.identify.columns.chunks import Chunker
 from yunnuo.identify.columns.findings import type_batches, type_columns
+from yunnuo.identify.columns.scan import scan_table
 from yunnuo.identify.columns.tables import identify_query, identify_table
 from yunnuo.identify.text import find_phones
 
@@ -54,7 +55,18 @@ def test_repeated_cells_count_the_same(cells: list[str | None], times: int, gram
     assert (+single.classes, single.phones, single.id_numbers) == (+tally.classes, tally.phones, tally.id_numbers)
 
 
-@given(st.lists(st.lists(st.sampled_from("0123456789一幺零〇八９ -，个86+"), max_size=18).map("".join), max_size=8))
+# What stands between the digits of a number, around it, and digits in the ways people write them.
+GAPS = st.lists(st.sampled_from("-- \u00a0\u200b.·_/~～＊x–—\u2011―－"), max_size=2).map("".join)
+DIGITS = st.sampled_from("0123456789") | st.sampled_from("零〇洞一幺八９①⑧Ol")
+NUMBERS = st.tuples(st.sampled_from("1一１"), st.sampled_from("3八９"), *[DIGITS] * 9, st.booleans(), GAPS).map(
+    lambda drawn: "".join(drawn[:3]) + drawn[-1] + "".join(drawn[3:7]) + drawn[-1] * drawn[-2] + "".join(drawn[7:11])
+)
+AROUND = st.sampled_from("0123456789一幺零〇八９ -–，个86+)aT")
+
+
+@given(st.lists(st.lists(NUMBERS | AROUND, max_size=6).map("".join), max_size=8))
+@example(["电话138–0013–8000", "138\u20110013\u20118000", "138/0013/8000", "138OO13800O", "一13800138000一"])
+@example(["138OO13800O"])
 def test_strays_equal_single_cells(cells: list[str]) -> None:
     """A phone is counted as astray exactly where the slow search finds one."""
     tally = Tally()
@@ -117,6 +129,14 @@ def test_databases() -> None:
         connection.executemany("INSERT INTO t VALUES (?, ?)", list(zip(*columns, strict=True)))
         assert expected == identify_query(connection, "SELECT * FROM t")
         connection.close()
+
+
+def test_no_cell_is_remembered_after_the_scan() -> None:
+    """Counts leave the scan, the different cells they were taken from do not."""
+    cells = pa.array(["19900012345", "19900012346"] * 300)
+    batches = [pa.RecordBatch.from_arrays([cells], names=["c1"])]
+
+    assert [{}] == [tally.seen for _, tally in scan_table(["手机"], lambda: iter(batches), {})]
 
 
 def test_late_rows_change_the_kind() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +12,8 @@ from hypothesis import strategies as st
 from yunnuo.identify import text as texts
 from yunnuo.identify import turning
 from yunnuo.identify.columns.files import open_typed
+from yunnuo.identify.delimited import open_delimited
+from yunnuo.identify.sniff import sniff_file
 from yunnuo.identify.text import find_many, find_spans
 from yunnuo.identify.turning import open_utf8
 from yunnuo.terms.errors import InputError
@@ -36,17 +39,25 @@ def test_any_encoding_becomes_utf8(
         assert content == b"".join(pieces).decode()
 
 
+def test_the_rest_of_a_stream_is_all_of_it(tmp_path: Path) -> None:
+    """Reading without a size gives all that is left, though it grows when it is turned."""
+    path = tmp_path / "1.csv"
+    path.write_text("何" * 500_000, encoding="gb18030")
+    with open_utf8(path, "gb18030", None) as stream:
+        assert "何" * 500_000 == stream.read().decode()
+
+
 def test_rows_around_a_long_one_are_read_once(tmp_path: Path) -> None:
     """A row longer than a piece is read, and so is every row before and after it, once."""
-    rows = [f"{place},短" for place in range(600_000)]
-    rows[400_000] = '400000,"' + "长" * 2_000_000 + '"'
+    rows = [f"{place},短" for place in range(300_000)]
+    rows[250_000] = '250000,"' + "长" * 2_000_000 + '"'
     path = tmp_path / "1.csv"
-    path.write_text("\n".join(["编号,备注", *rows]), encoding="utf-8")
+    path.write_text("\n".join(["编号,备注", *[""] * 10, *rows]), encoding="utf-8")
     with open_typed(path, scratch=tmp_path / "scratch") as opened:
         batches = list(opened.batches())
 
     assert 1 < len(batches)
-    assert [str(place) for place in range(600_000)] == [cell for batch in batches for cell in batch[0].to_pylist()]
+    assert [str(place) for place in range(300_000)] == [cell for batch in batches for cell in batch[0].to_pylist()]
 
 
 def test_undecodable_bytes_are_told_with_their_row(tmp_path: Path) -> None:
@@ -61,6 +72,19 @@ def test_undecodable_bytes_are_told_with_their_row(tmp_path: Path) -> None:
         list(opened.batches())
 
     assert "200002" in str(caught.value).replace(",", "")
+
+
+def test_half_a_copy_is_no_copy(tmp_path: Path) -> None:
+    """A copy that broke off at undecodable bytes is refused each time, never read as a short or empty table."""
+    path = tmp_path / "坏.csv"
+    good = tmp_path / "好.csv"
+    good.write_text("编号,备注\n1,何静\n", encoding="gb18030")
+    path.write_bytes(good.read_bytes() + b"1,\xff\xff\n")
+    kind = replace(sniff_file(good), encoding="gb18030")
+    table = open_delimited(path, kind, tmp_path, wanted=frozenset(), lazy=True)
+    for _ in range(2):
+        with pytest.raises(InputError, match="无法识别的字节"):
+            _ = table.path
 
 
 def test_processes_share_a_long_list(monkeypatch: pytest.MonkeyPatch) -> None:

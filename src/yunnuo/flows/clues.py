@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from yunnuo.flows.identifying import load_tables
 from yunnuo.flows.identifying_hints import Source, sum_findings
 from yunnuo.identify.columns.headers import read_header
-from yunnuo.identify.register import HOLDINGS
+from yunnuo.identify.roles import ROLE_KINDS
 from yunnuo.identify.sensitive.inference import infer_many
 
 if TYPE_CHECKING:
@@ -133,7 +133,7 @@ def _name_source(column: Column) -> str:
     """
     reveals = load_tables()["reveals"]
     named, _ = read_header(column.header)
-    told = HOLDINGS[column.role].kind if column.role else ""
+    told = ROLE_KINDS[column.role] if column.role else ""
     return str(reveals.get(told) or reveals.get(named) or ("" if told or named else "goods"))
 
 

@@ -137,7 +137,7 @@ def identify_file(  # the file, where to work, the law of a day, what is asked
     `dictionary` holds the sensitive words, the shipped ones when none is given. Raises InputError for a file that
     cannot be read.
     """
-    with open_typed(path, scratch=scratch, layout=layout) as opened, CodeKeeper(read_words().times) as codes:
+    with open_typed(path, scratch=scratch, layout=layout) as opened, CodeKeeper(read_words().times, scratch) as codes:
         keeper = TextKeeper(load_tables()["reveals"], dictionary)
 
         def watch(place: int, kind: str, chunk: Chunk, tally: Tally) -> None:
@@ -154,14 +154,14 @@ def identify_file(  # the file, where to work, the law of a day, what is asked
             counting = pool.submit(measure_codes, codes, columns)
             register = _make_register(opened, columns, keeper, book, day, purpose)
             told_apart = counting.result()
-        return replace(register, told_apart=told_apart or _tell_apart(opened, columns))
+        return replace(register, told_apart=told_apart or _tell_apart(opened, columns, scratch))
 
 
-def _tell_apart(opened: TypedFile, columns: Sequence[ColumnFinding]) -> Identifiability:
+def _tell_apart(opened: TypedFile, columns: Sequence[ColumnFinding], folder: Path) -> Identifiability:
     """Return how far people can be told apart from one more pass over the rows: a kind turned out to be another."""
     schema = pa.schema([pa.field(f"c{column.position}", pa.string()) for column in columns])
     batches = (pa.RecordBatch.from_arrays(batch.columns, schema=schema) for batch in opened.batches())
-    return measure_identifiability(pa.RecordBatchReader.from_batches(schema, batches), columns)
+    return measure_identifiability(pa.RecordBatchReader.from_batches(schema, batches), columns, folder=folder)
 
 
 def find_needs(book: Book, purpose: str, day: date) -> tuple[frozenset[str], frozenset[str]]:

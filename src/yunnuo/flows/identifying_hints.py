@@ -1,21 +1,20 @@
 """What the texts of a table give away: goods, shops, places, remarks and tags held against the sensitive dictionary.
 
-Free text is searched for names, numbers and addresses. Each different text is looked at once, up to a bound per column;
-only counts and words of the dictionary leave.
+Free text is searched for names, numbers and addresses. Each different text is looked at once, the most frequent ones up
+to a bound per column; only counts and words of the dictionary leave.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from yunnuo.identify.sensitive.inference import infer_many
 from yunnuo.identify.text import find_many
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from yunnuo.identify.columns.chunks import Chunk
     from yunnuo.identify.columns.findings import ColumnFinding
@@ -26,6 +25,7 @@ MOST_SPANNED: Final = 1_000  # different free texts of a column searched for spa
 _FREE: Final = frozenset(("remark", "custom_text"))
 LONGEST: Final = 400
 _SHOWN_WORDS: Final = 5
+_MOST_KEPT: Final = 2 * MOST_TEXTS  # and as many of one chunk before the rarest go
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,11 @@ class Hint:
 
 
 class TextKeeper:
-    """Keeps the most frequent texts of the columns that may reveal something, while the table is read."""
+    """Keeps the most frequent texts of the columns that may reveal something, while the table is read.
+
+    Of a column with more different texts than it keeps, one that is rare in every part of the table may be lost, and
+    the rows of one that was put out and came back are those since.
+    """
 
     def __init__(self, reveals: Mapping[str, str], dictionary: Dictionary | None = None) -> None:
         self._reveals, self._dictionary = reveals, dictionary
@@ -57,13 +61,10 @@ class TextKeeper:
         if kind not in self._reveals:
             return
         kept = self._kept.setdefault(place, Counter())
-        room = MOST_TEXTS - len(kept)
-        if room <= 0:
-            return
-        for text, count in islice(chunk.count_values(LONGEST), MOST_TEXTS * 2):
-            if text in kept or room > 0:
-                room -= text not in kept
-                kept[text] += count
+        for text, count in chunk.count_values(LONGEST, _MOST_KEPT):
+            kept[text] += count
+        if len(kept) > _MOST_KEPT:
+            self._kept[place] = Counter(dict(kept.most_common(MOST_TEXTS)))
 
     def find_hints(self, findings: Sequence[ColumnFinding]) -> list[Hint]:
         """Return what was found, by column and category, the most rows first within a column."""
@@ -71,7 +72,8 @@ class TextKeeper:
         for place, texts in sorted(self._kept.items()):
             found = findings[place]
             if where := self._reveals.get(found.kind):
-                hints += sum_texts(Source(found.header, found.position, where), texts, self._dictionary)
+                frequent = Counter(dict(texts.most_common(MOST_TEXTS)))
+                hints += sum_texts(Source(found.header, found.position, where), frequent, self._dictionary)
         return hints
 
     def find_inside(self, findings: Sequence[ColumnFinding]) -> dict[int, dict[str, int]]:
@@ -99,8 +101,15 @@ class Source(NamedTuple):
 
 def sum_texts(source: Source, texts: Counter[str], dictionary: Dictionary | None = None) -> list[Hint]:
     """Return what the texts of a column give away, one hint for each category, the most rows first."""
+    return sum_findings(
+        source, zip(infer_many(texts, source.where, dictionary=dictionary), texts.values(), strict=True)
+    )
+
+
+def sum_findings(source: Source, pairs: Iterable[tuple[Sequence[Finding], int]]) -> list[Hint]:
+    """Return the same from what each text gives away and its rows."""
     held: dict[str, list[tuple[Finding, int]]] = {}
-    for findings, count in zip(infer_many(texts, source.where, dictionary=dictionary), texts.values(), strict=True):
+    for findings, count in pairs:
         for finding in findings:
             held.setdefault(finding.category, []).append((finding, count))
     hints = [_make_hint(source, pieces) for pieces in held.values()]

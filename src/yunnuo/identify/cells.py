@@ -12,11 +12,16 @@ from typing import Final
 
 from yunnuo.terms.outcomes import CellClass
 
-_BLANKS: Final = r" \t\r\n\x0b\x0c\x00" + "\xa0\u3000\ufeff\u200b"
+BLANKS: Final = " \t\r\n\x0b\x0c\x00\xa0\u3000\ufeff\u200b"
+_BLANKS: Final = BLANKS.replace("\x00", r"\x00")  # in a pattern for DuckDB, which takes no such sign
 # Excel guards around long numbers: TAB, ="…", a leading apostrophe. A trailing = stays: base64 ends with it.
 _GUARDS: Final = rf"""^[{_BLANKS}='"]+|[{_BLANKS}'"]+$"""
-_EMPTY: Final = r"|-|--|(?:null|NULL|Null)(?:;(?:null|NULL|Null))*|无|\\N|None|#?N/A"
-_EMPTY_FINDER: Final = re.compile(_EMPTY)
+_NULLS: Final = ("null", "NULL", "Null")
+EMPTY_WORDS: Final = ("-", "--", *_NULLS, "无", "\\N", "None", "#N/A", "N/A")
+_NULL: Final = f"(?:{'|'.join(_NULLS)})"
+# Nothing at all, one of the words, or several nulls in a row.
+EMPTY: Final = "|".join(["", *map(re.escape, EMPTY_WORDS), f"{_NULL}(?:;{_NULL})*"])
+_EMPTY_FINDER: Final = re.compile(EMPTY)
 
 # Full-width and look-alike characters people and platforms use in numbers and masks.
 _FOLD_FROM: Final = "０１２３４５６７８９＋－—＊●•×，\u3000\xa0（）"
@@ -46,11 +51,8 @@ CIPHER_MAKERS: Final = (
 CIPHER_SIGNS: Final = {"##": "douyin", "$$": "douyin"}  # what begins so is ciphertext, whatever follows
 
 # For engines that look at whole columns: signs and words from which a cell needs a closer look.
-BLANKS: Final = " \t\r\n\x0b\x0c\x00\xa0\u3000\ufeff\u200b"
 FRONT: Final = BLANKS + "='\""  # Excel guards, as in `_GUARDS`
 BACK: Final = BLANKS + "'\""
-EMPTY: Final = _EMPTY
-EMPTY_WORDS: Final = ("-", "--", "null", "NULL", "Null", "无", "\\N", "None", "#N/A", "N/A")
 FOLDED_SIGNS: Final = _FOLD_FROM
 FOLDED: Final = f"[{_FOLD_FROM}]"
 STARS: Final = "*＊●•×"
@@ -83,7 +85,10 @@ def fold_cell(text: str) -> str:
 
 
 def classify_cell(kind: str, text: str) -> CellClass:
-    """Return the class of one cell of a column of `kind` (a key of `MASKS`)."""
+    """Return the class of one cell of a column of `kind` (a key of `MASKS`).
+
+    In free text (`text`) stars inside a sentence mask nothing.
+    """
     bare = clean_cell(text)
     if not bare:
         return CellClass.EMPTY
@@ -95,26 +100,6 @@ def classify_cell(kind: str, text: str) -> CellClass:
     if kind == "phone" and re.fullmatch(VIRTUAL, folded):
         return CellClass.VIRTUAL_NUMBER
     return CellClass.PLAIN
-
-
-def classify_phone(text: str) -> CellClass:
-    """Return the class of a phone cell."""
-    return classify_cell("phone", text)
-
-
-def classify_name(text: str) -> CellClass:
-    """Return the class of a cell holding a person's name."""
-    return classify_cell("name", text)
-
-
-def classify_address(text: str) -> CellClass:
-    """Return the class of an address cell."""
-    return classify_cell("address", text)
-
-
-def classify_text(text: str) -> CellClass:
-    """Return the class of a free-text cell; stars inside a sentence do not mask it."""
-    return classify_cell("text", text)
 
 
 def normalise_phone(text: str) -> str | None:
@@ -148,7 +133,7 @@ def clean_sql(column: str) -> str:
     """Return the DuckDB expression of `clean_cell`, NULL for empty."""
     # One global replacement is several times faster than trimming a set that holds characters beyond ASCII.
     bare = f"regexp_replace({column}, {quote_sql(_GUARDS)}, '', 'g')"
-    return f"CASE WHEN {_match(bare, _EMPTY)} THEN NULL ELSE {bare} END"
+    return f"CASE WHEN {_match(bare, EMPTY)} THEN NULL ELSE {bare} END"
 
 
 def class_sql(kind: str, bare: str) -> str:
@@ -166,7 +151,7 @@ def class_sql(kind: str, bare: str) -> str:
 
 
 def phone_class_sql(bare: str) -> str:
-    """Return the DuckDB expression of `classify_phone` over a cleaned column."""
+    """Return the DuckDB expression of `classify_cell` over a cleaned column of phones."""
     return class_sql("phone", bare)
 
 

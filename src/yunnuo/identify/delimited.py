@@ -56,7 +56,9 @@ class Delimited:
                 # A link under a name of ours: DuckDB reads `*` and `[` in a path as a pattern, quotes paths in errors.
                 self.target.symlink_to(self.source.resolve())
             else:
-                copy_text(self.source, self.target, self.encoding, self.end)
+                half = self.target.with_suffix(".half")  # a copy that broke off must not be taken for a good one
+                copy_text(self.source, half, self.encoding, self.end)
+                half.rename(self.target)
         return self.target
 
     def open_bytes(self) -> BinaryIO:

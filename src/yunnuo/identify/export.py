@@ -24,7 +24,6 @@ from yunnuo.identify.heading import repeat_error
 from yunnuo.identify.layouts import LAYOUTS, Recognition, choose_layout, recognise_layout
 from yunnuo.identify.mapping import check_mapped, read_mapping
 from yunnuo.identify.markup import open_markup
-from yunnuo.identify.register import ColumnProfile, profile_columns
 from yunnuo.identify.shape import Column, Layout, Role, normalise_header
 from yunnuo.identify.sniff import Kind, is_zipped, sniff_file
 from yunnuo.identify.staged import Staged, stage_parquet
@@ -70,11 +69,6 @@ class Export:
     def staged(self, connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyRelation:
         """Return every column as text as the file has it, named c1..cN, and `row`; lazily."""
         return connection.sql(f"SELECT * FROM {self._table.scan_sql()} AS staged")
-
-    def register(self, connection: duckdb.DuckDBPyConnection) -> list[ColumnProfile]:
-        """Return what each column holds and in which form, in file order; reads the whole file once."""
-        with self.reading():
-            return profile_columns(connection, self._table.scan_sql(), self.columns)
 
     @contextmanager
     def reading(self) -> Iterator[Self]:

@@ -29,6 +29,7 @@ _PLAIN: Final[dict[int, str]] = {
     **dict.fromkeys(map(ord, _BLANKS), " "),
     **{ord(sign): plain for sign, plain in _DOTS.items()},
 }
+GAPS: Final = " ._/~*-"  # what may stand between the digits of a number in folded text; the dash last, as in a pattern
 _RARE: Final = frozenset(map(chr, _PLAIN))
 # 幺, 洞, 拐, 勾 are how digits are read aloud; O and l are how they are disguised.
 _WORDS: Final = (
@@ -55,6 +56,16 @@ _NOT_X: Final = str.maketrans({"x": "*", "X": "*"})
 _TOGETHER: Final = re.compile(r"[0-9*](?:[ ._()/~-]{0,2}[0-9*]){0,31}")
 _COUNTED: Final = frozenset(string.digits + "*")
 _SPOKEN_SIGNS: Final = frozenset(HAN_DIGITS + "ol")
+
+
+def list_signs(plain: str) -> str:
+    """Return the signs of `plain` and every sign that folding turns into one of them."""
+    return plain + "".join(chr(code) for code, folded in _PLAIN.items() if folded in plain)
+
+
+def list_digits(value: int) -> str:
+    """Return every sign that folding turns into a digit, and every word and letter that stands for it."""
+    return list_signs(str(value)) + _WORDS[value]
 
 
 class Folded:

@@ -40,11 +40,11 @@ class _Turned(io.RawIOBase):
         return True
 
     def read(self, size: int = -1) -> bytes:
-        """Return up to about `size` bytes, at least one before the end."""
-        wanted = self._left if size < 0 else size
+        """Return up to about `size` bytes, at least one before the end; all that is left when `size` is negative."""
+        wanted = size
         pieces: list[bytes] = []
-        while wanted > 0 and self._left > 0:
-            piece = self._stream.read(min(_PIECE, self._left, wanted))
+        while self._left > 0 and (size < 0 or wanted > 0):
+            piece = self._stream.read(min(_PIECE, self._left, _PIECE if size < 0 else wanted))
             self._left -= len(piece) or self._left
             if self._decoder:
                 piece = self._decoder.decode(piece, final=self._left <= 0).encode()

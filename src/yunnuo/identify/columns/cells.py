@@ -1,7 +1,8 @@
 """Counts over whole columns, vectorised: cells by class, platform of ciphertext, phones and identity numbers astray.
 
 The classes are those of `cells.classify_cell`, by the same expressions; here one scan sets the plain cells aside and
-only the rest is looked at closely. Counts alone leave this module.
+only the rest is looked at closely. A `Tally` remembers different cells beside its counts, about 20,000 at most and
+those of one chunk; whoever hands it on must clear them.
 """
 
 from __future__ import annotations
@@ -24,7 +25,6 @@ from yunnuo.identify.cells import (
     QUICK_MASKS,
     VIRTUAL,
     classify_cell,
-    clean_cell,
     which_cipher,
 )
 from yunnuo.identify.columns.chunks import read_data
@@ -36,13 +36,13 @@ from yunnuo.identify.columns.doubt import (
     holds_digits,
     trim_guards,
 )
-from yunnuo.identify.register import ID_NUMBER, is_id_number
-from yunnuo.identify.remarks import GAPS, WRITTEN_PHONE
+from yunnuo.identify.id_numbers import ID_NUMBER, is_id_number
+from yunnuo.identify.remarks import GAP_BYTES, WRITTEN_PHONE
 from yunnuo.identify.text import find_phones
 from yunnuo.terms.outcomes import CellClass
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
 
     from yunnuo.identify.columns.chunks import Chunk
 
@@ -138,7 +138,7 @@ def _find_strays(cells: pa.Array[Any]) -> tuple[dict[str, int], dict[str, int]]:
     data = read_data(cells)
     phones: dict[str, int] = {}
     id_numbers: dict[str, int] = {}
-    if not data.isascii() or holds_digits(data, _SHORTEST_PHONE, between=GAPS.encode()):
+    if not data.isascii() or holds_digits(data, _SHORTEST_PHONE, between=GAP_BYTES):
         phones = _find_cells(cells, _SHORTEST_PHONE, WRITTEN_PHONE, lambda cell: bool(find_phones(cell)))
     if holds_digits(data, _SHORTEST_ID - 1):
         id_numbers = _find_cells(cells, _SHORTEST_ID, ID_NUMBER, is_id_number)
@@ -155,11 +155,6 @@ def as_text(column: pa.Array[Any]) -> pa.Array[Any]:
         return column.cast(pa.string())
     except (pa.ArrowNotImplementedError, pa.ArrowInvalid):
         return pa.array([None if value is None else str(value) for value in column.to_pylist()], pa.string())
-
-
-def fill_cells(cells: Iterable[str | None]) -> list[str]:
-    """Return the cells that hold something, cleaned."""
-    return [bare for cell in cells if cell and (bare := clean_cell(cell))]
 
 
 def _look_closely(tally: Tally, grammar: str, cells: pa.Array[Any]) -> None:

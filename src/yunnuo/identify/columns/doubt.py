@@ -24,8 +24,8 @@ _DIGEST: Final = 70  # characters of ciphertext that begins with anything: digit
 _WORDS: Final = pa.array(["", *EMPTY_WORDS])
 _LONGEST_WORD: Final = max(len(word.encode()) for word in EMPTY_WORDS)
 _CHAINS: Final = ("null;", "NULL;", "Null;")
-_ZERO, _NINE = b"09"
-_DIGITS: Final = bytes(_ZERO if _ZERO <= code <= _NINE else 0x20 for code in range(256))
+_FIGURES: Final = b"0123456789OolI"  # letters disguise 0 and 1
+_DIGITS: Final = bytes(b"0"[0] if code in _FIGURES else 0x20 for code in range(256))
 
 
 def trim_guards(cells: pa.Array[Any]) -> Any:  # an array of text
@@ -72,7 +72,10 @@ def holds_any(data: bytes, signs: Iterable[str]) -> bool:
 
 
 def holds_digits(data: bytes, count: int, *, between: bytes = b"") -> bool:
-    """Return whether `count` digits stand together in bytes of text, any of the signs `between` them left out."""
+    """Return whether `count` digits stand together in bytes of text, any of the signs `between` them left out.
+
+    Letters that look like digits count as such.
+    """
     return b"0" * count in data.translate(_DIGITS, between)
 
 

@@ -18,7 +18,7 @@ from yunnuo.identify.delimited import SAVE_UTF8, Delimited
 from yunnuo.identify.errors import refuse
 from yunnuo.identify.export import name_columns, open_table
 from yunnuo.identify.layouts import Recognition, choose_layout, recognise_layout
-from yunnuo.identify.register import HOLDINGS
+from yunnuo.identify.roles import ROLE_KINDS
 from yunnuo.identify.sniff import sniff_file
 from yunnuo.terms.errors import InputError
 
@@ -65,7 +65,7 @@ class TypedFile:
         """Let a recognised layout tell the kinds of its columns."""
         self.layout, self.eras = found.layout, found.eras
         columns = name_columns(self.headers, found.layout)
-        self.told = {place: HOLDINGS[column.role].kind for place, column in enumerate(columns) if column.role}
+        self.told = {place: ROLE_KINDS[column.role] for place, column in enumerate(columns) if column.role}
 
     def close(self) -> None:
         """Remove the copies made for reading."""
@@ -126,7 +126,7 @@ def _find_quotes(table: Delimited, name: str) -> bool:
 def _read_text(table: Delimited, name: str, *, quoted: bool) -> Iterator[pa.RecordBatch]:
     done = 0
     try:
-        for batch in _read_blocks(table, _BLOCK, 0, quoted=quoted):
+        for batch in _read_blocks(table, _BLOCK, quoted=quoted):
             yield batch
             done += batch.num_rows
     except pa.ArrowInvalid:  # a row longer than a block, or one that is not well formed: wide blocks tell
@@ -136,8 +136,13 @@ def _read_text(table: Delimited, name: str, *, quoted: bool) -> Iterator[pa.Reco
 
 
 def _read_rest(table: Delimited, name: str, done: int, *, quoted: bool) -> Iterator[pa.RecordBatch]:
+    """Yield the rows after the first `done` ones; they are counted here, for Arrow counts empty lines it skips."""
     try:
-        yield from _read_blocks(table, _WIDE_BLOCK, done, quoted=quoted)
+        for batch in _read_blocks(table, _WIDE_BLOCK, quoted=quoted):
+            left = batch.slice(done)  # no row when it has no more than that
+            done -= batch.num_rows - left.num_rows
+            if left.num_rows:
+                yield left
     except (pa.ArrowInvalid, UnicodeDecodeError):
         raise _explain_fault(table, name) from None
 
@@ -147,16 +152,14 @@ def _explain_fault(table: Delimited, name: str) -> Exception:
     return table.find_fault(name) or refuse("unreadable", "这个文件读不完整", name, why=why, todo=SAVE_UTF8)
 
 
-def _read_blocks(table: Delimited, size: int, done: int, *, quoted: bool) -> Iterator[pa.RecordBatch]:
-    """Yield the rows after the first `done` ones, in blocks of `size` bytes."""
+def _read_blocks(table: Delimited, size: int, *, quoted: bool) -> Iterator[pa.RecordBatch]:
+    """Yield the rows in blocks of `size` bytes."""
     names = [f"c{place}" for place in range(1, table.width + 1)]
     with (
         table.open_bytes() as stream,
         csv.open_csv(
             stream,
-            read_options=csv.ReadOptions(
-                skip_rows=table.skipped, column_names=names, skip_rows_after_names=done, block_size=size
-            ),
+            read_options=csv.ReadOptions(skip_rows=table.skipped, column_names=names, block_size=size),
             parse_options=csv.ParseOptions(delimiter=table.delimiter, newlines_in_values=quoted),
             convert_options=csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string())),
         ) as reader,

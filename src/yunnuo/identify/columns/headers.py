@@ -34,11 +34,6 @@ def read_header(header: str) -> tuple[str, float]:
     return "", 0.0
 
 
-def is_opaque(header: str) -> bool:
-    """Return whether a header says nothing at all (`col_0`, blank, a bare number)."""
-    return bool(_OPAQUE.fullmatch(normalise_header(header)))
-
-
 def _split_name(name: str) -> tuple[str, ...]:
     """Return what stands before brackets and the parts of a name written as `甲/乙` or `表.列`."""
     bare = re.sub(r"[(\[【].*?[)\]】]", "", name)

@@ -60,17 +60,19 @@ def measure_identifiability(
     unlinkable: bool | None = None,
     one_row_each: bool | None = None,
     memory: str = "1GB",
+    folder: Path | None = None,
 ) -> Identifiability:
     """Return how far people can be told apart in an Arrow table, a reader or a DuckDB relation.
 
     `columns` describes the table's columns in their order; ValueError when the numbers differ or `wanted` is under 2.
     `unlinkable`: the handler declares that nothing held anywhere ties the rows back to people; `one_row_each`: that
-    no person has two rows. None means nobody said so, and then the table is never called anonymised.
+    no person has two rows. None means nobody said so, and then the table is never called anonymised. `folder` is where
+    codes go that do not fit into `memory`.
     """
     if wanted <= 1:
         raise ValueError("a group of one hides nobody")
     times = {place for place, column in enumerate(columns) if column.kind in read_words().times}
-    with open_table(table, len(columns), times, memory) as coded:
+    with open_table(table, len(columns), times, memory, folder) as coded:
         return _judge_codes(coded, columns, wanted, (unlinkable is True, one_row_each is True))
 
 
@@ -81,7 +83,9 @@ def measure_codes(keeper: CodeKeeper, columns: Sequence[Described], *, memory: s
     names, regions, times = _sort_risks(columns, meanings)
     if not keeper.places >= {*roles.measured, *names, *regions, *times} or not keeper.days >= {*times}:
         return None
-    with open_codes(keeper.list_codes(), memory) as coded:
+    if not (codes := keeper.list_codes()):  # every column points at persons: nothing says how many rows there are
+        return None
+    with open_codes(codes, memory, keeper.folder) as coded:
         return _judge_codes(coded, columns, WANTED, (False, False))
 
 

@@ -1,7 +1,8 @@
 """Counts over sets of columns: each cell becomes a 64-bit code once, then every set is one grouping in DuckDB.
 
-Memory is bounded: the table is streamed, only codes stay, and DuckDB spills into a temporary folder that is removed.
-A code is never written out; two different cells share one with a chance of about one in 10^19.
+Memory is bounded: the table is streamed, only codes stay, and DuckDB spills into a private folder that is removed.
+A code on disk is no cell: it is hashed with a salt of one run that stays in memory, so that nobody can try cells
+against it. Two different cells share a code with a chance of about one in 10^19.
 """
 
 from __future__ import annotations
@@ -15,11 +16,13 @@ import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from yunnuo.identify.identifiability.staging import DAY, make_salt
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+    from pathlib import Path
 
 Table = pa.Table | pa.RecordBatchReader | duckdb.DuckDBPyRelation
-_DAY = 10  # characters of a written day
 _BATCH = 100_000
 _TOGETHER = 128  # columns asked about in one query
 
@@ -42,11 +45,12 @@ class Measured:
 class Coded:
     """A table turned into codes: columns `h` and place, `d` and place for the days of times, in `coded`.
 
-    A column that is the same in every row need not be there, nor the days of one whose days are.
+    A column that is the same in every row need not be there, nor the days of one whose days are; `same` names them.
     """
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, names: Sequence[str]) -> None:
+    def __init__(self, connection: duckdb.DuckDBPyConnection, names: Sequence[str], same: Collection[str] = ()) -> None:
         self._connection, self._names = connection, frozenset(names)
+        self._known = self._names | frozenset(same)
         cells = [name for name in names if name.startswith("h")]
         counts = ", ".join(["count(*)", *(f"approx_count_distinct({name})" for name in cells)])
         self.rows, *distinct = connection.execute(f"SELECT {counts} FROM coded").fetchall()[0]
@@ -76,7 +80,7 @@ class Coded:
         return lambda chosen: self._measure("gathered", "sum(held)", self._name_codes(chosen, by_day=False), wanted)
 
     def _name_codes(self, places: Sequence[int], *, by_day: bool) -> list[str]:
-        names = [f"d{place}" if by_day and f"d{place}" in self._names else f"h{place}" for place in places]
+        names = [f"d{place}" if by_day and f"d{place}" in self._known else f"h{place}" for place in places]
         return [name for name in names if name in self._names]
 
     def _measure(self, table: str, count: str, names: Sequence[str], wanted: int) -> Measured:
@@ -90,17 +94,17 @@ class Coded:
 
 
 @contextmanager
-def open_codes(codes: Mapping[str, pa.ChunkedArray[Any]], memory: str) -> Iterator[Coded]:
-    """Yield codes that were taken while a table was read; columns that are the same in every row are left out."""
+def open_codes(codes: Mapping[str, pa.ChunkedArray[Any]], memory: str, folder: Path) -> Iterator[Coded]:
+    """Yield codes, at least one column, taken while a table was read; those the same in every row are left out."""
     varied = {name: column for name, column in codes.items() if not _is_same(column)} or dict(list(codes.items())[:1])
-    with _open_connection(memory) as connection:
+    with _open_connection(memory, folder) as connection:
         connection.register("coded", pa.table(varied))
-        yield Coded(connection, list(varied))
+        yield Coded(connection, list(varied), codes.keys() - varied.keys())
 
 
 @contextmanager
-def _open_connection(memory: str) -> Iterator[duckdb.DuckDBPyConnection]:
-    with TemporaryDirectory() as folder, duckdb.connect() as connection:
+def _open_connection(memory: str, parent: Path | None) -> Iterator[duckdb.DuckDBPyConnection]:
+    with TemporaryDirectory(dir=parent) as folder, duckdb.connect() as connection:
         connection.execute("SET temp_directory = ?", [folder])
         connection.execute("SET memory_limit = ?", [memory])
         yield connection
@@ -112,16 +116,22 @@ def _is_same(column: pa.ChunkedArray[Any]) -> bool:
 
 
 @contextmanager
-def open_table(table: Table, width: int, times: Collection[int], memory: str) -> Iterator[Coded]:
-    """Yield the codes of a table of `width` columns; ValueError when it has another number of columns."""
+def open_table(
+    table: Table, width: int, times: Collection[int], memory: str, folder: Path | None = None
+) -> Iterator[Coded]:
+    """Yield the codes of a table of `width` columns; ValueError when it has another number of columns.
+
+    What memory does not hold is spilled inside `folder`, the system's folder for such files when none is given.
+    """
     reader = _open_reader(table)
     if len(reader.schema) != width:
         raise ValueError("the table and its description differ in number of columns")
-    with _open_connection(memory) as connection:
+    with _open_connection(memory, folder) as connection:
         if width:
             connection.register("incoming", _rename_batches(reader))
-            codes = [f"hash(coalesce(trim(CAST(c{place} AS VARCHAR)), '')) AS h{place}" for place in range(width)]
-            days = [f"hash(coalesce(left(CAST(c{place} AS VARCHAR), {_DAY}), '')) AS d{place}" for place in times]
+            cell, salt = "coalesce(CAST(c{place} AS VARCHAR), '')", make_salt()
+            codes = [f"hash('{salt}' || trim({cell.format(place=place)})) AS h{place}" for place in range(width)]
+            days = [f"hash('{salt}' || left({cell.format(place=place)}, {DAY})) AS d{place}" for place in times]
             connection.execute(f"CREATE TEMP TABLE coded AS SELECT {', '.join([*codes, *sorted(days)])} FROM incoming")
         else:
             connection.execute("CREATE TEMP TABLE coded AS SELECT 1 AS nothing WHERE false")

@@ -1,13 +1,17 @@
 """Codes of the cells of a table, taken while it is read for another reason, so that it need not be read again.
 
-A column whose cells repeat keeps the place of each cell among the different ones, any other a 64-bit hash of each cell;
-no cell is kept beyond a few thousand rows. Long tables go to a private folder, which `close` removes.
+A column whose cells repeat keeps the place of each cell among the different ones, any other a 64-bit hash of each cell.
+The cells themselves are in memory only, of each column at most about 50,000 different ones and 100,000 rows that wait
+to be hashed, a chunk more at either. The codes of long tables go to a private folder, which `close` removes; the salt
+they are hashed with is written nowhere, so that nobody can try cells against them.
 """
 
 from __future__ import annotations
 
+import secrets
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
 
 import duckdb
@@ -23,6 +27,7 @@ if TYPE_CHECKING:
 
 pc: Any = pyarrow.compute  # the stubs of the library do not know that an array of any type may be text
 DAY: Final = 10  # characters of a written day
+_SALT: Final = 8  # bytes
 _HASHED: Final = 100_000  # rows hashed at a time: a query costs as much as fifty thousand hashes
 _MOST_KNOWN: Final = 50_000  # different cells of a column that are kept apart by their place
 _MOST_HELD: Final = 1_000_000  # codes of a column held in memory
@@ -31,23 +36,34 @@ _MOST_HELD: Final = 1_000_000  # codes of a column held in memory
 class CodeKeeper:
     """Keeps the codes of columns that may tell people apart; use it as a context manager.
 
-    `times` are the kinds whose days are kept as well.
+    `times` are the kinds whose days are kept as well, of the first such column; inside `parent` codes are stored.
     """
 
-    def __init__(self, times: Collection[str]) -> None:
+    def __init__(self, times: Collection[str], parent: Path) -> None:
         self._times = times
+        self._dated: int | None = None
+        self._lock = Lock()
+        self._salt = make_salt()
         self._columns: dict[int, _Column] = {}
         self._days: dict[int, _Column] = {}
-        self._folder = TemporaryDirectory()
+        self._folder = TemporaryDirectory(dir=parent)
         self._connection = duckdb.connect()
 
     def take_chunk(self, place: int, kind: str, chunk: Chunk) -> None:
         """Add a chunk to the codes of a column; each column comes from one thread at a time."""
         column = self._columns.get(place) or self._columns.setdefault(place, self._open_column(f"h{place}"))
         column.take_chunk(chunk)
-        if kind in self._times:
+        if kind in self._times and self._is_first(place):
             days = self._days.get(place) or self._days.setdefault(place, self._open_column(f"d{place}"))
             days.take_days(chunk)
+
+    def _is_first(self, place: int) -> bool:
+        """Return whether no column of times before this one is known; forget the days of one behind it."""
+        with self._lock:  # once a column is not the first it must never be again: its days would lack rows
+            self._dated = place if self._dated is None else min(self._dated, place)
+            if self._dated < place:
+                self._days.pop(place, None)
+            return self._dated == place
 
     def drop_column(self, place: int) -> None:
         """Forget a column that nobody will ask for; it is no longer among `places`."""
@@ -60,8 +76,13 @@ class CodeKeeper:
         return frozenset(self._columns)
 
     @property
+    def folder(self) -> Path:
+        """Return the private folder."""
+        return Path(self._folder.name)
+
+    @property
     def days(self) -> frozenset[int]:
-        """Return the places of the columns whose days are kept."""
+        """Return the places of the columns whose days are kept; of those behind the first some rows may lack."""
         return frozenset(self._days)
 
     def list_codes(self) -> dict[str, pa.ChunkedArray[Any]]:
@@ -86,14 +107,19 @@ class CodeKeeper:
         self.close()
 
     def _open_column(self, name: str) -> _Column:
-        return _Column(self._connection.cursor(), Path(self._folder.name) / name)
+        return _Column(self._connection.cursor(), self.folder / name, self._salt)
+
+
+def make_salt() -> str:
+    """Return letters and digits to hash cells with, others in every run."""
+    return secrets.token_hex(_SALT)
 
 
 class _Column:
     """The codes of one column: places among the cells known so far, or hashes once those are too many."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, path: Path) -> None:
-        self._connection, self._path = connection, path
+    def __init__(self, connection: duckdb.DuckDBPyConnection, path: Path, salt: str) -> None:
+        self._connection, self._path, self._salt = connection, path, salt
         self._known: dict[str, int] | None = {}
         self._stored: list[pa.Array[Any]] = []
         self._pieces: list[pa.Array[Any]] = []
@@ -102,30 +128,34 @@ class _Column:
 
     def take_chunk(self, chunk: Chunk) -> None:
         """Add the cells of a chunk, without blanks around them."""
-        if chunk.values and self._known is not None and len(self._known) < _MOST_KNOWN:
-            self._add_known([(value or "").strip(" ") for value in chunk.values], chunk.indices, len(chunk))
+        if chunk.values and (known := self._find_room()) is not None:
+            self._add_known(known, [(value or "").strip(" ") for value in chunk.values], chunk.indices, len(chunk))
         else:
             self._add_any(pc.ascii_trim(chunk.cells, " "))
 
     def take_days(self, chunk: Chunk) -> None:
         """Add what stands at the head of the cells of a chunk, where a day is written."""
-        if chunk.values:
-            self._add_known([(value or "")[:DAY] for value in chunk.values], chunk.indices, len(chunk))
+        known = self._find_room()
+        if known is not None and chunk.values:
+            self._add_known(known, [(value or "")[:DAY] for value in chunk.values], chunk.indices, len(chunk))
             return
-        days = pc.utf8_slice_codeunits(pc.fill_null(chunk.cells, ""), 0, DAY).dictionary_encode()
-        self._add_known(days.dictionary.to_pylist(), days.indices, len(chunk))
+        days = pc.utf8_slice_codeunits(pc.fill_null(chunk.cells, ""), 0, DAY)
+        if known is None:
+            self._add_any(days)
+            return
+        encoded = days.dictionary_encode()
+        self._add_known(known, encoded.dictionary.to_pylist(), encoded.indices, len(chunk))
 
     def finish_codes(self) -> pa.ChunkedArray[Any]:
         """Return the codes of all rows."""
         self._hash_waiting()
         return pa.chunked_array(self._stored + self._pieces, pa.int32() if self._known is not None else pa.uint64())
 
-    def _add_known(self, values: list[str], indices: pa.Array[Any] | None, rows: int) -> None:
-        if self._known is None:
-            taken = pa.array(values, pa.string())
-            self._add_any(taken.take(indices) if indices is not None else pa.repeat(taken[0], rows))
-            return
-        known = self._known
+    def _find_room(self) -> dict[str, int] | None:
+        """Return the cells known so far; None once they are too many or forgotten."""
+        return self._known if self._known is not None and len(self._known) < _MOST_KNOWN else None
+
+    def _add_known(self, known: dict[str, int], values: list[str], indices: pa.Array[Any] | None, rows: int) -> None:
         codes = [known.setdefault(value, len(known)) for value in values]
         if indices is None:
             self._add_piece(pa.repeat(pa.scalar(codes[0], pa.int32()), rows))
@@ -157,7 +187,8 @@ class _Column:
     def _hash_cells(self, cells: Iterable[pa.Array[Any]]) -> pa.Array[Any]:
         incoming = pa.table({"cell": pa.chunked_array(list(cells))})
         self._connection.register("incoming", incoming)
-        hashes = self._connection.sql("SELECT hash(cell) AS code FROM incoming").to_arrow_table().column(0)
+        query = f"SELECT hash('{self._salt}' || cell) AS code FROM incoming"
+        hashes = self._connection.sql(query).to_arrow_table().column(0)
         self._connection.unregister("incoming")
         joined: pa.Array[Any] = pa.concat_arrays(hashes.chunks)
         return joined

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from yunnuo.identify.folding import Folded, fold_spoken
+from yunnuo.identify.folding import GAPS, Folded, fold_spoken
 from yunnuo.identify.recognizers.checks import follows_price, is_money_before, show_ends
 from yunnuo.identify.recognizers.masked import find_masked
 from yunnuo.identify.spans import Span
@@ -23,7 +23,7 @@ LIMITS: Final = "Whether a number is in service is not known. Masks leave the fi
 FEWEST: Final = 3
 CUES: Final = ()
 
-_GAP: Final = r"[ ._/~*-]{1,2}"
+_GAP: Final = f"[{GAPS}]{{1,2}}"
 _ONES: Final = r"(?:[ ._-]{1,2}[0-9]){9}"
 _CORE: Final = (
     rf"1(?:[3-9](?:[0-9]{{9}}|[0-9]{_GAP}[0-9]{{4}}{_GAP}[0-9]{{4}}|[0-9]{_GAP}[0-9]{{8}}|[0-9]{{5}}{_GAP}[0-9]{{4}}"
@@ -35,7 +35,8 @@ _CORE: Final = (
 _PREFIX: Final = r"(?:(?:00)?86[ )._-]{0,2})?"
 MOBILE: Final = rf"{_PREFIX}(?:{_CORE})"
 # It begins with a literal, so that the search leaps from one 1 to the next; what stands before is judged afterwards.
-_FINDER: Final = re.compile(rf"({_CORE})(?:\b|_|ext|EXT|x[0-9])", re.ASCII)
+# A name may touch its end: 138...Tom; any other letter makes it a code.
+_FINDER: Final = re.compile(rf"({_CORE})(?:\b|_|ext|EXT|x[0-9]|[A-Z][a-z]{{1,9}}\b)", re.ASCII)
 _CODE_BEFORE: Final = re.compile(r"(?:\b|_)((?:00)?86[ )._-]{0,2})$", re.ASCII)
 # Letters may touch the number only where they say what it is, tel138... and vx138..., or are a name: Tom138...
 _LETTERS_BEFORE: Final = re.compile(
