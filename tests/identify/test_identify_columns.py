@@ -239,3 +239,13 @@ def test_word_lists_agree() -> None:
     assert set() == used - shapes
     assert [] == [kind for kind in both if (kinds[kind].tie == "direct") != KINDS[kind].is_personal]
     assert [] == [kind for kind in both if KINDS[kind].is_sensitive and not kinds[kind].is_sensitive]
+
+
+@pytest.mark.parametrize("letters", ["E", "G", "EA", "H", "DE"])
+def test_documents_without_a_header(letters: str) -> None:
+    """Passports and permits are known by their writing alone; one letter and the same few numbers are goods."""
+    digits = 8 if len(letters) == 1 else 7
+    numbers = [f"{letters}{(n * 7919 + 1234567) % 10**digits:0{digits}}" for n in range(50)]
+
+    assert "passport" == type_one("col_7", numbers).kind
+    assert "passport" != type_one("col_7", numbers[:3] * 20).kind
