@@ -20,6 +20,8 @@ from yunnuo.identify.text import find_spans
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from yunnuo.demo.bench_worst import Worst
+
 # How Python reads a pattern; there is no public way to ask.
 signs, parser = (importlib.import_module(f"re.{name}") for name in ("_constants", "_parser"))
 _REPEATS = (signs.MAX_REPEAT, signs.MIN_REPEAT, signs.POSSESSIVE_REPEAT)
@@ -133,10 +135,18 @@ def test_no_text_is_hopeless() -> None:
 @pytest.mark.parametrize("name", list(list_worst()))
 @pytest.mark.parametrize("reader", list_readers(), ids=lambda reader: reader.name)
 def test_worst_time_is_linear(reader: Reader, name: str) -> None:
-    """A text twice as long takes no more than about three times as long, and a megabyte less than a minute."""
-    worst = measure_worst(reader, name, most=1 << 20, patience=2)
-    assert worst.growth is None or worst.growth < 3.3 or worst.seconds_per_mb < 1
-    assert worst.seconds_per_mb < 60
+    """A text twice as long takes no more than about three times as long, and a megabyte less than a minute.
+
+    What a busy machine disturbs is measured again; what is not linear is not linear three times.
+    """
+    measured = (measure_worst(reader, name, most=1 << 20, patience=2) for _ in range(3))
+
+    assert any(map(_is_linear, measured))
+
+
+def _is_linear(worst: Worst) -> bool:
+    grows_fast = worst.growth is not None and worst.growth >= 3.3 and worst.seconds_per_mb >= 1
+    return worst.seconds_per_mb < 60 and not grows_fast
 
 
 @pytest.mark.soak
