@@ -38,6 +38,11 @@ STEPS = ("登记个人", "找出名单里的人", "读取台账", "整理事实"
 _FOLDERS = count(1)
 
 
+# How what is imported late ranks: a stop of 2024 that ties two phones, a consent of March 2025, a stop of December 2025.
+# What happens live ranks by its instant, after all of them.
+TIED, MARCH, DECEMBER = 0, 1, 2
+
+
 class Ledger(RuleBasedStateMachine):
     """What people do, and what the product must then say, over a workspace of its own for each history."""
 
@@ -89,13 +94,13 @@ class Ledger(RuleBasedStateMachine):
         grounds = {"notice_version": "N1", "notice_shown_at": day, "touchpoint": "官网", "evidence": "e"}
         self._import(consent_row(phone_key(number).value, day, **grounds))
         for linked in self.circle[number]:
-            self.agreed.setdefault(linked, 0)
+            self.agreed.setdefault(linked, MARCH)
 
     @rule(number=PEOPLE)
     def stop_arrives_late(self, number: int) -> None:
         """Import a stop of last year today; consents of this year stand."""
         self._import(stop_row(phone_key(number).value, "2025-12-31 10:00:00"))
-        self._stop(number, 1)
+        self._stop(number, DECEMBER)
 
     @rule(one=PEOPLE, other=PEOPLE)
     @precondition(lambda self: len(self.circle[0]) < 4)
@@ -108,7 +113,7 @@ class Ledger(RuleBasedStateMachine):
         joined = self.circle[one] | self.circle[other]
         for number in joined:
             self.circle[number] = joined
-        self._stop(one, 0)
+        self._stop(one, TIED)
         latest = max((self.agreed[number] for number in joined if number in self.agreed), default=None)
         if latest is not None:
             self.agreed.update(dict.fromkeys(joined, latest))
@@ -185,7 +190,7 @@ class Ledger(RuleBasedStateMachine):
 
     def _must(self, number: int) -> bool:
         """Return whether the model demands a yes: agreed live, alone, and never stopped since."""
-        return self._may(number) and self.agreed[number] > 1 and len(self.circle[number]) == 1
+        return self._may(number) and self.agreed[number] > DECEMBER and len(self.circle[number]) == 1
 
     def _stop(self, number: int, at: int) -> None:
         for linked in self.circle[number]:
