@@ -38,7 +38,7 @@ STEPS = ("登记个人", "找出名单里的人", "读取台账", "整理事实"
 _FOLDERS = count(1)
 
 
-# How what is imported late ranks: a stop of 2024 that ties two phones, a consent of March 2025, a stop of December 2025.
+# How late imports rank: a stop of 2024 that ties two phones, a consent of March 2025, a stop of December 2025.
 # What happens live ranks by its instant, after all of them.
 TIED, MARCH, DECEMBER = 0, 1, 2
 
