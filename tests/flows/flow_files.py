@@ -101,3 +101,15 @@ def consent_row(key: str, at: str = "2025-03-01 10:00", **more: str) -> dict[str
 def stop_row(key: str, at: str = "2025-06-01 10:00", **more: str) -> dict[str, str]:
     """Return a withdrawal of everything on a phone."""
     return {"event": "withdrawal", "key_kind": "phone", "key": key, "at": at, **more}
+
+
+def write_orders(folder: Path, lines: str, *more: str) -> dict[str, Any]:
+    """Write orders of the brand's own shop (order, phone, time, and `more` columns) and how to read them.
+
+    Return what a screening of them is asked with: the files, the mapping and a place for the results.
+    """
+    orders, mapping = folder / "orders.csv", folder / "map.yaml"
+    orders.write_text(f"{','.join(('单号', '手机', '时间', *more))}\n{lines}", "utf-8")
+    columns = "columns: {order_id: 单号, buyer_phone: 手机, ordered_at: 时间}"
+    mapping.write_text(f"platform: youzan\nkind: order\norigin: own_order\n{columns}\n", "utf-8")
+    return {"files": (orders,), "mapping": mapping, "out": folder / "out"}

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 import pytest
-from flow_files import NOW
+from flow_files import NOW, write_orders
 from test_no_wrong_may import ANNA, BOOK, HANDLER, _agree, _declare, _publish, _tell
 
-from yunnuo.flows.clues import find_clues
+from yunnuo.flows.clue_search import find_clues
 from yunnuo.identify.export import open_export
 
 if TYPE_CHECKING:
@@ -32,18 +32,13 @@ def _ask(workspace: Workspace, goods: list[str], given: Mapping[str, Value] | No
 
     folder = workspace.folder
     rows = "".join(f"A{n},{ANNA},2025-01-01 10:00,{title}\n" for n, title in enumerate(goods))
-    (folder / "orders.csv").write_text(f"单号,手机,时间,商品名称\n{rows}", "utf-8")
-    columns = "columns: {order_id: 单号, buyer_phone: 手机, ordered_at: 时间}"
-    (folder / "map.yaml").write_text(f"platform: youzan\nkind: order\norigin: own_order\n{columns}\n", "utf-8")
     shutil.rmtree(folder / "out", ignore_errors=True)
     request = ScreenRequest(
-        files=(folder / "orders.csv",),
         purpose="repeated_marketing",
         channel="sms",
         handler=HANDLER,
         now=NOW,
-        out=folder / "out",
-        mapping=folder / "map.yaml",
+        **write_orders(folder, rows, "商品名称"),
         given=given or {},
     )
     run_screen(workspace, BOOK, request, lambda *_: None)

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from yunnuo.demo.people import address, id_number, person_name, phone_number
-from yunnuo.flows.identifying import FileRegister, find_grounds, find_needs, identify_file, load_tables
+from yunnuo.flows.identifying import FileRegister, find_grounds, find_needs, identify_file
 from yunnuo.flows.identifying_hints import MOST_TEXTS
 from yunnuo.flows.identifying_pages import render_page, write_page
 from yunnuo.flows.identifying_pages.render import check_page
+from yunnuo.flows.identifying_tables import load_tables
 from yunnuo.flows.identifying_text import tell_register
 from yunnuo.identify.columns.lexicon import column_kinds
 from yunnuo.identify.sensitive.shape import WHERES

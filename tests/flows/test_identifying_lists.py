@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 import pytest
 
-from yunnuo.flows.identifying import identify_file, load_tables
+from yunnuo.flows.identifying import identify_file
 from yunnuo.flows.identifying_hints import TextKeeper
+from yunnuo.flows.identifying_tables import load_tables
 from yunnuo.identify.columns.chunks import Chunker
 from yunnuo.identify.columns.findings import type_columns
 from yunnuo.rulebook.book import load_book

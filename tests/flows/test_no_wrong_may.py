@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow.parquet as pq
 import pytest
-from flow_files import NOW, SHOP, consent_row, make_export, stop_row, write_events
+from flow_files import NOW, SHOP, consent_row, make_export, stop_row, write_events, write_orders
 
 from yunnuo.demo.people import phone_number
 from yunnuo.rulebook.book import load_book
@@ -81,22 +81,18 @@ def _screen(
     from yunnuo.flows.screening import ScreenRequest
 
     folder, waiting = workspace.folder, [then]
-    (folder / "orders.csv").write_text(f"单号,手机,时间\nA1,{ANNA},2025-01-01 10:00\n", "utf-8")
-    columns = "columns: {order_id: 单号, buyer_phone: 手机, ordered_at: 时间}"
-    (folder / "map.yaml").write_text(f"platform: youzan\nkind: order\norigin: own_order\n{columns}\n", "utf-8")
+    orders = write_orders(folder, f"A1,{ANNA},2025-01-01 10:00\n")
 
     def watch(step: str, _done: int, _total: int) -> None:
         if step == at and waiting:
             waiting.pop()()
 
     request = ScreenRequest(
-        files=(folder / "orders.csv",),
         purpose="repeated_marketing",
         channel=channel,
         handler=HANDLER,
         now=NOW,
-        out=folder / "out",
-        mapping=folder / "map.yaml",
+        **orders,
         provided_to=provided_to,
         given=given,
     )

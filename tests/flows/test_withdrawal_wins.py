@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow.parquet as pq
 import pytest
 from choice_desk import phone_key
-from flow_files import NOW, consent_row, stop_row, write_events
+from flow_files import NOW, consent_row, stop_row, write_events, write_orders
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -163,17 +163,12 @@ class Ledger(RuleBasedStateMachine):
         place = self.folder / f"s{next(_FOLDERS)}"
         place.mkdir()
         rows = "".join(f"A{number},{phone_key(number).value},2025-01-01 10:00\n" for number in range(4))
-        (place / "orders.csv").write_text(f"单号,手机,时间\n{rows}", "utf-8")
-        columns = "columns: {order_id: 单号, buyer_phone: 手机, ordered_at: 时间}"
-        (place / "map.yaml").write_text(f"platform: youzan\nkind: order\norigin: own_order\n{columns}\n", "utf-8")
         request = ScreenRequest(
-            files=(place / "orders.csv",),
             purpose="repeated_marketing",
             channel="sms",
             handler=HANDLER,
             now=NOW,
-            out=place / "out",
-            mapping=place / "map.yaml",
+            **write_orders(place, rows),
         )
         run_screen(self.workspace, BOOK, request, watch)
         listed = (place / "out" / "permitted.csv").read_text("utf-8-sig").splitlines()[1:]

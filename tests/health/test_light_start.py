@@ -26,3 +26,12 @@ def test_help_imports_nothing_heavy() -> None:
     done = subprocess.run([sys.executable, "-c", ASK_HELP], capture_output=True, text=True, check=False)
 
     assert (0, "imported:") == (done.returncode, done.stdout.splitlines()[-1] if done.stdout else done.stderr)
+
+
+def test_answering_one_person_loads_no_recogniser() -> None:
+    """A page that answers one individual needs no lists of names, numbers and goods: only whoever reads files does."""
+    heavy = ("yunnuo.identify.recognizers", "yunnuo.identify.sensitive", "yunnuo.identify.text")
+    asked = f"import sys, yunnuo.flows.one_person; print(*[name for name in {heavy!r} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=False)
+
+    assert (0, "") == (done.returncode, done.stdout.strip())

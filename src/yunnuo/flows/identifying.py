@@ -8,14 +8,12 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
-from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
-import yaml
 
 from yunnuo.flows.identifying_hints import TextKeeper
+from yunnuo.flows.identifying_tables import load_tables
 from yunnuo.identify.columns.files import open_typed
 from yunnuo.identify.columns.findings import find_surplus, type_batches
 from yunnuo.identify.identifiability.measure import is_settled, measure_codes, measure_identifiability, read_words
@@ -27,7 +25,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from yunnuo.flows.identifying_hints import Hint
+    from yunnuo.flows.hints import Hint
     from yunnuo.identify.columns.cells import Tally
     from yunnuo.identify.columns.chunks import Chunk
     from yunnuo.identify.columns.files import TypedFile
@@ -181,14 +179,6 @@ def find_grounds(column: ColumnFinding, in_force: frozenset[str]) -> tuple[str, 
     keys = [key for key, applies in _list_grounds(column) if applies]
     rules = dict.fromkeys(rule for key in keys for rule in tables[key])
     return tuple(rule for rule in rules if rule in in_force)
-
-
-@cache
-def load_tables() -> dict[str, Any]:
-    """Return the data tables of this flow: grounds, needs, reveals."""
-    text = (files("yunnuo.flows") / "identifying.yaml").read_text("utf-8")
-    tables: dict[str, Any] = yaml.load(text, Loader=yaml.CSafeLoader)
-    return tables
 
 
 def _list_grounds(column: ColumnFinding) -> tuple[tuple[str, bool], ...]:

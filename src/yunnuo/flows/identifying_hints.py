@@ -7,42 +7,24 @@ to a bound per column; only counts and words of the dictionary leave.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
+from yunnuo.flows.hints import LONGEST, Source, sum_findings
 from yunnuo.identify.sensitive.inference import infer_many
 from yunnuo.identify.text import find_many
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
+    from yunnuo.flows.hints import Hint
     from yunnuo.identify.columns.chunks import Chunk
     from yunnuo.identify.columns.findings import ColumnFinding
-    from yunnuo.identify.sensitive.shape import Dictionary, Finding
+    from yunnuo.identify.sensitive.shape import Dictionary
 
 MOST_TEXTS: Final = 2_000  # different texts looked at per column
 MOST_SPANNED: Final = 1_000  # different free texts of a column searched for spans
 _FREE: Final = frozenset(("remark", "custom_text"))
-LONGEST: Final = 400
-_SHOWN_WORDS: Final = 5
 _MOST_KEPT: Final = 2 * MOST_TEXTS  # and as many of one chunk before the rarest go
-
-
-@dataclass(frozen=True, slots=True)
-class Hint:
-    """A sensitive category some rows of a column give away: rows seen, words it rests on, and whether to review."""
-
-    header: str
-    position: int
-    category: str
-    zh: str
-    where: str
-    rows: int
-    texts: int
-    confidence: float
-    review: bool
-    words: tuple[str, ...]
-    rules: tuple[str, ...]
 
 
 class TextKeeper:
@@ -72,8 +54,10 @@ class TextKeeper:
         for place, texts in sorted(self._kept.items()):
             found = findings[place]
             if where := self._reveals.get(found.kind):
-                frequent = Counter(dict(texts.most_common(MOST_TEXTS)))
-                hints += sum_texts(Source(found.header, found.position, where), frequent, self._dictionary)
+                frequent = dict(texts.most_common(MOST_TEXTS))
+                findings_of = infer_many(frequent, where, dictionary=self._dictionary)
+                pairs = zip(findings_of, frequent.values(), strict=True)
+                hints += sum_findings(Source(found.header, found.position, where), pairs)
         return hints
 
     def find_inside(self, findings: Sequence[ColumnFinding]) -> dict[int, dict[str, int]]:
@@ -89,46 +73,3 @@ class TextKeeper:
                     rows[kind] += count
             inside[findings[place].position] = dict(rows.most_common())
         return inside
-
-
-class Source(NamedTuple):
-    """A column some texts come from; `where` is goods, shop, place, remark or tag."""
-
-    header: str
-    position: int
-    where: str
-
-
-def sum_texts(source: Source, texts: Counter[str], dictionary: Dictionary | None = None) -> list[Hint]:
-    """Return what the texts of a column give away, one hint for each category, the most rows first."""
-    return sum_findings(
-        source, zip(infer_many(texts, source.where, dictionary=dictionary), texts.values(), strict=True)
-    )
-
-
-def sum_findings(source: Source, pairs: Iterable[tuple[Sequence[Finding], int]]) -> list[Hint]:
-    """Return the same from what each text gives away and its rows."""
-    held: dict[str, list[tuple[Finding, int]]] = {}
-    for findings, count in pairs:
-        for finding in findings:
-            held.setdefault(finding.category, []).append((finding, count))
-    hints = [_make_hint(source, pieces) for pieces in held.values()]
-    return sorted(hints, key=lambda hint: -hint.rows)
-
-
-def _make_hint(source: Source, pieces: Sequence[tuple[Finding, int]]) -> Hint:
-    first = pieces[0][0]
-    words = Counter(hit.word for finding, _ in pieces for hit in finding.hits)
-    return Hint(
-        header=source.header.strip(),
-        position=source.position,
-        category=first.category,
-        zh=first.zh,
-        where=first.where,
-        rows=sum(count for _, count in pieces),
-        texts=len(pieces),
-        confidence=round(max(finding.confidence for finding, _ in pieces), 2),
-        review=all(finding.review for finding, _ in pieces),
-        words=tuple(word for word, _ in words.most_common(_SHOWN_WORDS)),
-        rules=tuple(dict.fromkeys(rule for finding, _ in pieces for rule in finding.rules)),
-    )

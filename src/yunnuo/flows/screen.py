@@ -16,7 +16,8 @@ from django.db import transaction
 
 from yunnuo.decide.program import compile_program
 from yunnuo.flows.audience import find_audience
-from yunnuo.flows.clues import find_clues, tells_anyone
+from yunnuo.flows.clue_search import find_clues
+from yunnuo.flows.clues import tells_anyone
 from yunnuo.flows.errors import check_target
 from yunnuo.flows.facts import Campaign, build_facts
 from yunnuo.flows.importing import import_export

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Self
 import duckdb
 
 from yunnuo.identify.canonical import ALARM, FIELDS, broken_date_sql, canonical_sql, repeat_sql
+from yunnuo.identify.closing import Closing
 from yunnuo.identify.delimited import SAVE_UTF8, Delimited, open_delimited
 from yunnuo.identify.errors import refuse
 from yunnuo.identify.heading import repeat_error
@@ -32,10 +33,9 @@ from yunnuo.terms.errors import Place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from types import TracebackType
 
 
-class Export:
+class Export(Closing):
     """An opened export; use it as a context manager, or call `close`, so that copies of personal information go.
 
     `encoding` is `utf-8`, `utf-8-sig`, `gb18030` or `binary`; `eras` lists every era of the layout's family that fits
@@ -81,14 +81,6 @@ class Export:
     def close(self) -> None:
         """Remove the copies made for reading; relations made before cannot be run after."""
         shutil.rmtree(self._folder, ignore_errors=True)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def _explain(self, message: str) -> Exception:
         alarm = re.search(rf"{ALARM}:(\w+):(\w*)", message)

@@ -28,8 +28,12 @@ _OUTER: Final = bytes(byte ^ 0x5C for byte in range(256))
 
 def blind_index(version: KeyVersion, kind: str, scope: str, value: str) -> bytes:
     """Return the 16-byte index of one value."""
+    return _index_message(version, _message(kind, scope, value))
+
+
+def _index_message(version: KeyVersion, message: bytes) -> bytes:
     state = _keyed(version.index_key, version.digest).copy()
-    state.update(_message(kind, scope, value))
+    state.update(message)
     return state.finalize()[:INDEX_BYTES]
 
 
@@ -74,12 +78,7 @@ def index_messages(version: KeyVersion) -> Callable[[Iterable[str]], list[bytes]
     """Return a function from messages (kind, scope and value joined by NUL) to indexes, for digests DuckDB lacks."""
 
     def index(messages: Iterable[str]) -> list[bytes]:
-        indexes = []
-        for text in messages:
-            state = _keyed(version.index_key, version.digest).copy()
-            state.update(text.encode())
-            indexes.append(state.finalize()[:INDEX_BYTES])
-        return indexes
+        return [_index_message(version, text.encode()) for text in messages]
 
     return index
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 import shutil
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final
 
 import duckdb
 import pyarrow as pa
 from pyarrow import csv
 
+from yunnuo.identify.closing import Closing
 from yunnuo.identify.delimited import SAVE_UTF8, Delimited
 from yunnuo.identify.errors import refuse
 from yunnuo.identify.export import name_columns, open_table
@@ -24,7 +25,6 @@ from yunnuo.terms.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from types import TracebackType
 
     from yunnuo.identify.shape import Layout
     from yunnuo.identify.staged import Staged
@@ -35,7 +35,7 @@ _ROWS: Final = 50_000
 _UNKNOWN: Final = "identify.layout"
 
 
-class TypedFile:
+class TypedFile(Closing):
     """An opened table; use it as a context manager. `layout` is None where headers fit no known download.
 
     `unfit` says in Chinese why no layout was taken; `told` maps a position from 0 to the kind the layout gives.
@@ -70,14 +70,6 @@ class TypedFile:
     def close(self) -> None:
         """Remove the copies made for reading."""
         shutil.rmtree(self._folder, ignore_errors=True)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
 
 def open_typed(path: Path, *, scratch: Path, layout: str | None = None) -> TypedFile:

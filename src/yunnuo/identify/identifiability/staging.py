@@ -18,10 +18,10 @@ import duckdb
 import pyarrow as pa
 import pyarrow.compute
 
+from yunnuo.identify.closing import Closing
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
-    from types import TracebackType
-    from typing import Self
 
     from yunnuo.identify.columns.chunks import Chunk
 
@@ -33,7 +33,7 @@ _MOST_KNOWN: Final = 50_000  # different cells of a column that are kept apart b
 _MOST_HELD: Final = 1_000_000  # codes of a column held in memory
 
 
-class CodeKeeper:
+class CodeKeeper(Closing):
     """Keeps the codes of columns that may tell people apart; use it as a context manager.
 
     `times` are the kinds whose days are kept as well, of the first such column; inside `parent` codes are stored.
@@ -97,14 +97,6 @@ class CodeKeeper:
         self._days.clear()
         self._connection.close()
         self._folder.cleanup()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def _open_column(self, name: str) -> _Column:
         return _Column(self._connection.cursor(), self.folder / name, self._salt)
