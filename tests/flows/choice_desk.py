@@ -13,7 +13,7 @@ from yunnuo.people.keys import KeyKind, KeyValue, normalise_value
 from yunnuo.terms.instant import parse_instant
 
 if TYPE_CHECKING:
-    from yunnuo.flows.one_event import Recorded
+    from yunnuo.flows.event_writer import Recorded
     from yunnuo.flows.workspace import Workspace
     from yunnuo.terms.instant import Instant
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any
 
-    from yunnuo.flows.one_event import Recorded
+    from yunnuo.flows.event_writer import Recorded
     from yunnuo.flows.workspace import Workspace
 
 SECOND = 1_000_000

@@ -46,8 +46,10 @@ def _read(path: Path, workspace: Workspace) -> list[Event]:
     from yunnuo.flows.events import read_events
     from yunnuo.flows.workspace import open_scratch
 
+    events: list[Event] = []
     with open_scratch(workspace) as scratch:
-        return read_events(path, scratch, workspace.imports, Known(load_book().vocabulary, {}, NOW))
+        read_events(path, scratch, workspace.imports, Known(load_book().vocabulary, {}, NOW), events.append)
+    return events
 
 
 def test_one_event_equals_a_file_of_it(

@@ -53,10 +53,10 @@ def _list_people(workspace: Workspace, individuals: list[int], name: str) -> Non
     from yunnuo.flows.listing import keep_list
     from yunnuo.ledger.journal import append_entries
     from yunnuo.ledger.models import PublishedList
-    from yunnuo.protect.subjects import subject_tokens
+    from yunnuo.protect.subjects import subject_token
 
-    salt = system.urandom(16)
-    tokens = sort_tokens(sha256(salt + token).digest() for token in subject_tokens(workspace.ring, individuals))
+    salt, subjects = system.urandom(16), [subject_token(workspace.ring, who) for who in individuals]
+    tokens = sort_tokens(sha256(salt + token).digest() for token in subjects)
     keep_list(workspace, tokens, name)
     row = {"name": name, "purpose": "repeated_marketing", "channel": "sms"}
     held = {"root": tokens.root, "salt": salt, "count": tokens.count}

@@ -10,43 +10,31 @@ from typing import TYPE_CHECKING, Final
 
 import orjson
 
-from yunnuo.protect.index import blind_index, index_values
+from yunnuo.protect.index import blind_index
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from yunnuo.consent.reading import Event
     from yunnuo.protect.keys import KeyRing
+    from yunnuo.terms.instant import Instant
 
 
-_TIME_BYTES: Final = 7
-_DIGEST_BYTES: Final = 9
-
-
-def fingerprint_events(ring: KeyRing, events: Sequence[Event]) -> list[tuple[bytes, ...]]:
-    """Return, for each event, its fingerprints under every version; the current version's is the last."""
-    contents = [_content(event) for event in events]
-    heads = [_head(event) for event in events]
-    columns = []
-    for version in ring.versions:
-        marks = index_values(version, "event", "", contents)
-        columns.append([head + mark[:_DIGEST_BYTES] for head, mark in zip(heads, marks, strict=True)])
-    return list(zip(*columns, strict=True))
+EVENT_KIND: Final = "event"
+TIME_BYTES: Final = 7
+DIGEST_BYTES: Final = 9
 
 
 def fingerprint_event(ring: KeyRing, event: Event) -> list[bytes]:
     """Return the fingerprints of one event under every version; the current version's is the last."""
-    content, head = _content(event), _head(event)
-    return [head + blind_index(version, "event", "", content)[:_DIGEST_BYTES] for version in ring.versions]
+    content, head = print_event(event), head_moment(event).to_bytes(TIME_BYTES, "big")
+    return [head + blind_index(version, EVENT_KIND, "", content)[:DIGEST_BYTES] for version in ring.versions]
 
 
-def _head(event: Event) -> bytes:
+def head_moment(event: Event) -> Instant:
     """Return the time a fingerprint begins with; of a form sent twice, the time it was shown."""
-    moment = (event.notice_shown_at or 0) if event.once else event.stated_at
-    return max(0, moment).to_bytes(_TIME_BYTES, "big")
+    return max(0, (event.notice_shown_at or 0) if event.once else event.stated_at)
 
 
-def _content(event: Event) -> str:
+def print_event(event: Event) -> str:
     """Return everything the row says, in one fixed order; the row's number and the time of import are no content.
 
     Unless the import came before the end of the day a stop names: a second stop of that day is another event.

@@ -1,40 +1,42 @@
-"""Appending consents, requests and stops of resolved individuals, each with its commitment in the ledger.
+"""Appending many consents, requests or stops of resolved individuals at once, each with its commitment in the ledger.
 
 Inside the caller's transaction. Judges nothing, changes nothing that stands.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from itertools import repeat
+from typing import TYPE_CHECKING, Any, Final
 
 from yunnuo.consent.models import ConsentEvent, StopEvent
-from yunnuo.consent.rows import CONSENT_COLUMNS, GIVEN, STOP_COLUMNS, STOPPED, stop_body, tell_row
-from yunnuo.consent.templates import match_templates
-from yunnuo.ledger.journal import append_entries, append_written
+from yunnuo.consent.rows import CONSENT_COLUMNS, GIVEN, STOP_COLUMNS, STOPPED
+from yunnuo.ledger.journal import append_contents
 from yunnuo.ledger.rows import insert_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from yunnuo.consent.rows import Resolved
+    from yunnuo.consent.templates import Template
     from yunnuo.terms.instant import Instant
 
-
-def record_consents(given: Sequence[Resolved], *, now: Instant) -> None:
-    """Append consents and requests."""
-    made = list(zip(match_templates(given, now=now), given, strict=True))
-
-    def write(first: int) -> Iterator[bytes]:
-        return (template.write_content(item, seq) for seq, (template, item) in enumerate(made, first))
-
-    seqs = append_written(GIVEN, write, at=now)
-    rows = (template.write_row(item, seq) for seq, (template, item) in zip(seqs, made, strict=True))
-    insert_rows(ConsentEvent, CONSENT_COLUMNS, rows)
+_TABLES: Final = {GIVEN: (ConsentEvent, CONSENT_COLUMNS), STOPPED: (StopEvent, STOP_COLUMNS)}
+EVENT_MODELS: Final = tuple(model for model, _ in _TABLES.values())
 
 
-def record_stops(given: Sequence[Resolved], *, now: Instant) -> None:
-    """Append withdrawals, refusals and suppressions."""
-    bodies = [stop_body(item) for item in given]
-    told = map(tell_row, bodies, given)
-    seqs = append_entries(STOPPED, told, at=now)
-    insert_rows(StopEvent, STOP_COLUMNS, ((*body.values(), seq) for body, seq in zip(bodies, seqs, strict=True)))
+def record_columns(
+    kind: str, first: int, templates: Sequence[Template], varied: Mapping[str, Sequence[Any]], *, now: Instant
+) -> None:
+    """Append events of one kind of entry, given column by column.
+
+    `varied` has the content of each entry, written for the numbers from `first` on, and what differs between the rows;
+    the rest of a row is what its template says.
+    """
+    seqs = append_contents(kind, first, varied["content"], at=now)
+    model, names = _TABLES[kind]
+    columns = [varied[name] if name in varied else _repeat(templates, name) for name in names[:-1]]
+    insert_rows(model, names, zip(*columns, seqs))  # noqa: B905  (what repeats has no end)
+
+
+def _repeat(templates: Sequence[Template], name: str) -> Iterable[Any]:
+    alike = all(template is templates[0] for template in templates)
+    return repeat(templates[0].row[name]) if alike and templates else [template.row[name] for template in templates]

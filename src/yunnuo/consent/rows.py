@@ -79,9 +79,12 @@ def stop_body(item: Resolved) -> dict[str, Any]:
 
 
 def tell_row(body: Mapping[str, Any], item: Resolved) -> dict[str, Any]:
-    """Return what the entry of a row says: the row, and the token of whose it is; spelled as JSON keeps it."""
+    """Return what the entry of a row says: the row, and the token of whose it is; spelled as JSON keeps it.
+
+    What is empty or NULL is left out: of a million consents most columns say nothing.
+    """
     return {
-        **body,
+        **{name: value for name, value in body.items() if value is not None and value != ""},
         "individual_id": spell_id(item.individual),
         "fingerprint": item.fingerprint.hex(),
         "subject": item.subject.hex(),

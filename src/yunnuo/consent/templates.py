@@ -1,83 +1,94 @@
-"""Rows and entries of many consents that say the same but for whose they are and when: what repeats is spelled once.
+"""Events of a file that say the same but for whose they are and when: what repeats is spelled once.
 
-A million rows of one campaign differ in a handful of values. Equal to `rows.consent_body` and `rows.tell_row` as the
-journal writes them, byte for byte; what is constant here is taken from those two.
+A million consents of one campaign differ in a handful of values. Each text is cut at those values; filled in again it
+equals what `fingerprints` and `rows` spell for a single event, byte for byte. Writes nothing.
 """
 
 from __future__ import annotations
 
+import secrets
+from dataclasses import dataclass, replace
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final
 
-import orjson
-
-from yunnuo.consent.rows import CONSENT_COLUMNS, GIVEN, consent_body, tell_row
-from yunnuo.ledger.journal import spell_id, split_content
+from yunnuo.consent.fields import CONSENTS, STOPS
+from yunnuo.consent.fingerprints import print_event
+from yunnuo.consent.rows import GIVEN, STOPPED, Resolved, consent_body, stop_body, tell_row
+from yunnuo.ledger.journal import cut_text, split_content
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping
 
     from yunnuo.consent.reading import Event
-    from yunnuo.consent.rows import Resolved
     from yunnuo.terms.instant import Instant
 
-# What differs between the rows of one template, sorted as the entry's JSON has it.
-_HOLES: Final = ("at", "evidence", "fingerprint", "individual_id", "notice_shown_at", "subject", "until")
-_HANDLER, _SHOWN, _TOUCHPOINT, _VISIT = map(
-    CONSENT_COLUMNS.index, ("handler", "notice_shown_at", "touchpoint", "visit")
+# What differs between the fingerprints of one template, in the order of their text.
+PRINTED: Final = ("value", "stated_at", "until", "notice_shown_at", "evidence")
+# What differs between the entries of one template, in the order of their JSON; its number comes last.
+HOLES: Final = {
+    GIVEN: ("at", "evidence", "fingerprint", "individual_id", "notice_shown_at", "subject", "until"),
+    STOPPED: ("at", "blind", "evidence", "fingerprint", "individual_id", "subject"),
+}
+# Whether there is evidence, an end or a time of display makes grades and entries: it is the same within a template.
+_ALIKE: Final = attrgetter(
+    *("kind", "key.kind", "key.scope", "platform", "shop", "purposes", "channels", "categories", "handler"),
+    *("notice_version", "manner", "separate", "guardian", "recipients", "limited", "touchpoint"),
 )
 
 
-def match_templates(given: Sequence[Resolved], *, now: Instant) -> list[Template]:
-    """Return the template of each consent; consents alike but in whose and when they are share one."""
-    made: dict[tuple[object, ...], Template] = {}
-    matched = []
-    for item in given:
-        key = (item.visit, item.batch, *_constants(item.event))
-        template = made.get(key)
-        if template is None:
-            template = made[key] = Template(item, now)
-        matched.append(template)
-    return matched
+def match_event(event: Event) -> tuple[object, ...]:
+    """Return what the events of one template have in common."""
+    return (*_ALIKE(event), event.until is None, event.notice_shown_at is None, not event.evidence)
 
 
-class Template:
-    """What the consents of one template have in common: the middle of the row, and the parts of the entry's content."""
-
-    def __init__(self, item: Resolved, now: Instant) -> None:
-        body = consent_body(item)
-        row = tuple(body.values())
-        self._early, self._late = row[_HANDLER:_SHOWN], row[_TOUCHPOINT:_VISIT]
-        self._parts = split_content(GIVEN, tell_row(body, item), _HOLES, now)
-
-    def write_row(self, item: Resolved, seq: int) -> tuple[Any, ...]:
-        """Return the row in the order of CONSENT_COLUMNS."""
-        event = item.event
-        head = (item.individual, event.kind, event.at, event.until)
-        proof = (event.notice_shown_at, event.evidence)
-        return (*head, *self._early, *proof, *self._late, item.visit, item.batch, item.fingerprint, seq)
-
-    def write_content(self, item: Resolved, seq: int) -> bytes:
-        """Return the content of the entry of that number."""
-        event, parts = item.event, self._parts
-        return b"".join(
-            (
-                *(parts[0], b"%d" % event.at, parts[1], orjson.dumps(event.evidence)),
-                *(parts[2], b'"%s"' % item.fingerprint.hex().encode()),
-                *(parts[3], b'"%s"' % spell_id(item.individual).encode()),
-                *(parts[4], _spell(event.notice_shown_at), parts[5], b'"%s"' % item.subject.hex().encode()),
-                *(parts[6], _spell(event.until), parts[7], b"%d" % seq, parts[8]),
-            )
-        )
-
-
-def _spell(number: int | None) -> bytes:
-    return b"null" if number is None else b"%d" % number
-
-
-def _constants(event: Event) -> tuple[object, ...]:
-    """Return everything a row says of an event but what differs; of evidence, whether there is any: it makes grades."""
-    return (
-        *(event.kind, event.handler, event.purposes, event.channels, event.categories, event.manner, event.separate),
-        *(event.guardian, event.notice_version, event.touchpoint, event.platform, event.shop, event.recipients),
-        *(event.notice_shown_at is None, not event.evidence),
+def is_plain(event: Event) -> bool:
+    """Return whether the text of its fingerprint is its template's; `print_event` spells that of any other."""
+    return not (
+        event.other
+        or event.birthday
+        or event.age_band
+        or event.once
+        or event.at < event.stated_at
+        or not (event.key.value.isprintable() and event.evidence.isprintable())  # JSON spells those in two ways
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """The kind of entry (empty for an event that leaves none here), its texts in parts, and its row.
+
+    `printed` stands around the values of PRINTED, `spelled` around those of HOLES and the number.
+    """
+
+    kind: str
+    printed: list[str]
+    spelled: list[str]
+    row: dict[str, Any]
+
+
+def make_template(event: Event, *, now: Instant) -> Template:
+    """Return the template of an event; `now` is the time of the entries."""
+    if event.kind not in CONSENTS | STOPS:
+        return Template("", [], [], {})
+    item = Resolved(event, 0, b"", b"", b"")
+    kind, body = (GIVEN, consent_body(item)) if event.kind in CONSENTS else (STOPPED, stop_body(item))
+    return Template(kind, _split_print(event), _split_entry(kind, tell_row(body, item), now), body)
+
+
+def _split_entry(kind: str, told: Mapping[str, Any], now: Instant) -> list[str]:
+    """Return the parts of an entry's content around HOLES, and the number; nothing stands between those left out."""
+    holes = HOLES[kind]
+    parts = split_content(kind, told, [name for name in holes if name in told], now)
+    for place, name in enumerate(holes):
+        if name not in told:
+            parts.insert(place + 1, "")
+    return parts
+
+
+def _split_print(event: Event) -> list[str]:
+    """Return the parts of the text of a fingerprint around the values of PRINTED."""
+    marks: dict[str, Any] = {name: secrets.token_hex(16) for name in PRINTED}
+    key = event.key._replace(value=marks["value"])
+    times = {name: marks[name] for name in PRINTED[1:]}
+    marked = replace(event, key=key, other=None, birthday=None, age_band="", once="", at=marks["stated_at"], **times)
+    return cut_text(print_event(marked), [f'"{marks[name]}"' for name in PRINTED])

@@ -14,7 +14,8 @@ from django.db import transaction
 
 from yunnuo.consent.models import CardBatch, Notice, NoticePage, NoticeShown
 from yunnuo.consent.reading import Event
-from yunnuo.flows.one_event import Recorded, Seen, record_events, record_stop
+from yunnuo.flows.event_writer import Recorded, Seen
+from yunnuo.flows.one_event import record_events, record_stop
 from yunnuo.flows.stopping import make_stop
 from yunnuo.ledger.journal import append_entries
 from yunnuo.ledger.rows import insert_rows

@@ -1,102 +1,159 @@
-"""Which events of a file are new, and recording those: in chunks, so that a million take the memory of a few thousand.
+"""Which events of a file are new, and recording those: worked out by columns, written a chunk at a time.
 
-Runs inside the transaction of `events`, after the people were registered.
+Runs inside the transaction of `events`, after the people were registered. Scratch tables, in the order they come to be:
+    owned(no, template, node, individual) whose each event is
+    print(no, current, mark)              its fingerprint under every retained key version
+    fresh_event(rank, ...)                consents, then stops, that are not on record, each once, with what they tell
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from itertools import islice
-from typing import TYPE_CHECKING, Final
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any, Final
 
-from yunnuo.consent.fields import CONSENTS, STOPS
-from yunnuo.consent.fingerprints import fingerprint_events
-from yunnuo.consent.models import ConsentEvent, StopEvent
-from yunnuo.consent.recording import record_consents, record_stops
-from yunnuo.consent.rows import Resolved
-from yunnuo.flows.staging import read_rows
-from yunnuo.ledger.rows import find_pairs
-from yunnuo.people.keys import KeyValue
-from yunnuo.protect.subjects import subject_tokens
+from yunnuo.consent.fingerprints import DIGEST_BYTES, EVENT_KIND, TIME_BYTES
+from yunnuo.consent.recording import EVENT_MODELS, record_columns
+from yunnuo.consent.templates import HOLES, PRINTED
+from yunnuo.flows.resolving import index_nodes
+from yunnuo.flows.staging import load_held, make_schema, make_table
+from yunnuo.ledger.journal import lock_ledger
+from yunnuo.protect.subjects import SUBJECT_KIND
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     import duckdb
 
-    from yunnuo.consent.reading import Event
+    from yunnuo.consent.templates import Template
     from yunnuo.protect.keys import KeyRing
     from yunnuo.terms.instant import Instant
 
-CHUNK: Final = 20_000
+CHUNK: Final = 50_000
+_MARKS: Final = make_schema(individual="BIGINT", mark="BLOB")
+_KNOWN: Final = "SELECT DISTINCT individual FROM person WHERE NOT fresh"
+
+# How what differs is spelled in JSON; in an entry, what is empty is left out with its name. Evidence that cannot be
+# printed stands in `odd` as Python spells it.
+_PRINTED: Final = {
+    "value": "to_json(e.value)",
+    "stated_at": "e.stated_at",
+    "until": "coalesce(e.until::VARCHAR, 'null')",
+    "notice_shown_at": "coalesce(e.shown::VARCHAR, 'null')",
+    "evidence": "to_json(e.evidence)",
+}
+_SPELLED: Final = {
+    "at": "f.at",
+    "until": "coalesce(f.until::VARCHAR, '')",
+    "notice_shown_at": "coalesce(f.notice_shown_at::VARCHAR, '')",
+    "evidence": "CASE WHEN f.evidence = '' THEN '' ELSE coalesce(f.spelled, to_json(f.evidence)::VARCHAR) END",
+    "blind": "'\"' || lower(hex(f.blind)) || '\"'",
+    "fingerprint": "'\"' || lower(hex(f.fingerprint)) || '\"'",
+    "individual_id": "'\"' || format('{:016x}', f.individual_id) || '\"'",
+    "subject": "'\"' || lower(hex(f.subject)) || '\"'",
+}
+# What differs between the rows of one template.
+_ROW: Final = ("individual_id", "blind", "at", "until", "notice_shown_at", "evidence", "fingerprint")
 
 
-@dataclass(frozen=True, slots=True)
-class Linked:
-    """Whose the keys of a file are: node of a key, and by node the individual and the key's current index.
+def own_events(scratch: duckdb.DuckDBPyConnection) -> None:
+    """Make `owned`."""
+    scratch.execute(
+        "CREATE OR REPLACE TEMP TABLE owned AS SELECT e.no, e.template, n.node, p.individual "
+        "FROM event e JOIN template t ON t.no = e.template "
+        "JOIN key_node n ON n.kind = t.key_kind AND n.scope = t.scope AND n.value = e.value JOIN person p USING (node)"
+    )
 
-    `met`: whether something can be on record under the key already, before this file or by a chunk of it.
+
+def record_fresh(
+    scratch: duckdb.DuckDBPyConnection, ring: KeyRing, templates: Sequence[Template], *, now: Instant
+) -> Counter[int]:
+    """Record the consents and stops that are not on record yet, each once; return how many by template."""
+    _print_events(scratch, ring)
+    scratch.execute(
+        "CREATE OR REPLACE TEMP TABLE subject_node AS SELECT DISTINCT individual AS node, "
+        f"'{SUBJECT_KIND}' AS kind, '' AS scope, individual::VARCHAR AS value FROM person"
+    )
+    index_nodes(scratch, ring, nodes="subject_node", into="subject_probe")
+    counts: Counter[int] = Counter()
+    for kind in HOLES:
+        _rank_fresh(scratch, ring, kind)
+        for first, chunk in _read_ahead(scratch, kind):
+            numbers = chunk.pop("template")
+            record_columns(kind, first, [templates[number] for number in numbers], chunk, now=now)
+            counts.update(numbers)
+    return counts
+
+
+def _print_events(scratch: duckdb.DuckDBPyConnection, ring: KeyRing) -> None:
+    """Make `print`, and `held_mark` from the records."""
+    scratch.execute(
+        "CREATE OR REPLACE TEMP VIEW printed AS "
+        f"SELECT e.no AS node, '{EVENT_KIND}' AS kind, '' AS scope, "
+        f"coalesce(o.text, {_join('p', PRINTED, _PRINTED)}) AS value "
+        "FROM event e JOIN template t ON t.no = e.template LEFT JOIN odd o ON o.no = e.no WHERE t.kind <> ''"
+    )
+    index_nodes(scratch, ring, nodes="printed", into="print_probe")
+    scratch.execute(
+        f"CREATE OR REPLACE TEMP TABLE print AS SELECT p.node AS no, p.version = {ring.current.number} AS current, "
+        f"unhex(format('{{:0{2 * TIME_BYTES}x}}', coalesce(o.moment, greatest(e.stated_at, 0)))) "
+        f"|| array_slice(p.blind, 1, {DIGEST_BYTES}) AS mark "
+        "FROM print_probe p JOIN event e ON e.no = p.node LEFT JOIN odd o ON o.no = e.no"
+    )
+    make_table(scratch, "held_mark", _MARKS)
+    for model in EVENT_MODELS:
+        source = f"SELECT individual_id, fingerprint FROM {model._meta.db_table}"  # noqa: SLF001  (Django's documented way)
+        load_held(scratch, into="told", schema=_MARKS, source=source, column="individual_id", wanted=_KNOWN)
+        scratch.execute("INSERT INTO held_mark SELECT * FROM told")
+
+
+def _rank_fresh(scratch: duckdb.DuckDBPyConnection, ring: KeyRing, kind: str) -> None:
+    """Make `fresh_event` of one kind of entry.
+
+    Ranked by individual, then by place in the file: written in that order, the index of individuals grows in one sweep.
     """
-
-    nodes: dict[KeyValue, int] = field(repr=False)
-    people: list[int] = field(repr=False)
-    blinds: list[bytes] = field(repr=False)
-    met: bytearray = field(repr=False)
-
-    def owner(self, key: KeyValue) -> int:
-        """Return the individual of a key."""
-        return self.people[self.nodes[key]]
-
-    def index(self, key: KeyValue) -> bytes:
-        """Return the blind index of a key under the current version."""
-        return self.blinds[self.nodes[key]]
-
-
-def read_linked(scratch: duckdb.DuckDBPyConnection, ring: KeyRing) -> Linked:
-    """Return what registering left in the scratch."""
-    people = list(read_rows(scratch, "SELECT individual, NOT fresh FROM person ORDER BY node"))
-    query = f"SELECT blind FROM probe WHERE version = {ring.current.number} ORDER BY node"
-    blinds = [blind for (blind,) in read_rows(scratch, query)]
-    return Linked(read_nodes(scratch), [who for who, _ in people], blinds, bytearray(met for _, met in people))
+    scratch.execute(
+        "CREATE OR REPLACE TEMP TABLE fresh_event AS SELECT row_number() OVER () - 1 AS rank, * FROM ("
+        "SELECT e.template, w.individual AS individual_id, b.blind, s.blind AS subject, e.at, e.until, "
+        "e.shown AS notice_shown_at, e.evidence, o.evidence AS spelled, f.mark AS fingerprint "
+        "FROM (SELECT min(no) AS no, mark FROM print WHERE current GROUP BY mark) f "
+        "ANTI JOIN (SELECT p.no FROM print p JOIN held_mark USING (mark)) USING (no) "
+        "JOIN event e ON e.no = f.no JOIN template t ON t.no = e.template LEFT JOIN odd o ON o.no = e.no "
+        f"JOIN owned w ON w.no = e.no JOIN probe b ON b.node = w.node AND b.version = {ring.current.number} "
+        f"JOIN subject_probe s ON s.node = w.individual AND s.version = {ring.versions[0].number} "
+        "WHERE t.kind = $kind ORDER BY w.individual, e.no)",
+        {"kind": kind},
+    )
 
 
-def read_nodes(scratch: duckdb.DuckDBPyConnection) -> dict[KeyValue, int]:
-    """Return the node of each key of the file; nodes count from 0."""
-    rows = read_rows(scratch, "SELECT node, kind, scope, value FROM key_node")
-    return {KeyValue(kind, scope, value): node for node, kind, scope, value in rows}
+def _read_ahead(scratch: duckdb.DuckDBPyConnection, kind: str) -> Iterator[tuple[int, dict[str, list[Any]]]]:
+    """Yield `fresh_event` in chunks: the number of the first entry, and columns as `record_columns` takes them.
+
+    The next chunk is worked out while the records take one in.
+    """
+    (size,) = scratch.execute("SELECT count(*) FROM fresh_event").fetchall()[0]
+    first = lock_ledger() + 1
+    with ThreadPoolExecutor(1) as pool:
+        ahead = pool.submit(_read_chunk, scratch, kind, 0, first)
+        for start in range(0, size, CHUNK):
+            chunk = ahead.result()
+            ahead = pool.submit(_read_chunk, scratch, kind, start + CHUNK, first)
+            yield first + start, chunk
 
 
-def record_fresh(ring: KeyRing, events: Sequence[Event], linked: Linked, *, now: Instant) -> list[str]:
-    """Record the consents and stops that are not on record yet, each once; return their kinds."""
-    told = (event for event in events if event.kind in CONSENTS | STOPS)
-    kinds: list[str] = []
-    while chunk := list(islice(told, CHUNK)):
-        fresh = _find_fresh(ring, chunk, linked)
-        record_consents([item for item in fresh if item.event.kind in CONSENTS], now=now)
-        record_stops([item for item in fresh if item.event.kind in STOPS], now=now)
-        kinds += [item.event.kind for item in fresh]
-    return kinds
+def _read_chunk(scratch: duckdb.DuckDBPyConnection, kind: str, start: int, first: int) -> dict[str, list[Any]]:
+    """Return the columns of the events ranked from `start`; entries are numbered from `first`, by rank."""
+    holes = HOLES[kind]
+    content = f"encode({_join('s', holes, _SPELLED)} || f.rank + {first} || t.s{len(holes) + 1})"
+    table = scratch.sql(
+        f"SELECT f.template, {', '.join(f'f.{name}' for name in _ROW)}, {content} AS content "
+        "FROM fresh_event f JOIN template t ON t.no = f.template "
+        f"WHERE f.rank >= {start} AND f.rank < {start + CHUNK} ORDER BY f.rank"
+    ).to_arrow_table()
+    return {name: table.column(name).to_pylist() for name in table.column_names}
 
 
-def _find_fresh(ring: KeyRing, events: Sequence[Event], linked: Linked) -> list[Resolved]:
-    prints = fingerprint_events(ring, events)
-    nodes = [linked.nodes[event.key] for event in events]
-    people = [linked.people[node] for node in nodes]
-    asked = [(who, marks) for node, who, marks in zip(nodes, people, prints, strict=True) if linked.met[node]]
-    held = _read_prints([(who, mark) for who, marks in asked for mark in marks])
-    fresh: list[Resolved] = []
-    for event, marks, node, who, subject in zip(
-        events, prints, nodes, people, subject_tokens(ring, people), strict=True
-    ):
-        if held.isdisjoint(marks):
-            fresh.append(Resolved(event, who, subject, linked.blinds[node], marks[-1]))
-            held.add(marks[-1])
-        linked.met[node] = True
-    return fresh
-
-
-def _read_prints(pairs: Sequence[tuple[int, bytes]]) -> set[bytes]:
-    """Return which of the fingerprints are on record for their individual."""
-    if not pairs:
-        return set()
-    return {mark for _, mark in find_pairs((ConsentEvent, StopEvent), "fingerprint", pairs)}
+def _join(letter: str, holes: Sequence[str], spelled: Mapping[str, str]) -> str:
+    """Return the SQL of the parts of a text with what differs between them, up to the part after the last."""
+    parts = (f"t.{letter}{place} || {spelled[name]}" for place, name in enumerate(holes))
+    return " || ".join((*parts, f"t.{letter}{len(holes)}"))

@@ -7,7 +7,6 @@ again changes nothing, in whatever file it comes. Prints nothing and reads no cl
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
@@ -18,11 +17,13 @@ from yunnuo.consent.models import Notice
 from yunnuo.consent.reading import Event, Known, read_event
 from yunnuo.flows.event_files import open_events
 from yunnuo.flows.event_people import link_events, write_events
+from yunnuo.flows.event_stage import EventStage
 from yunnuo.flows.workspace import open_scratch
 from yunnuo.ledger.journal import append_entries, lock_ledger
 from yunnuo.people.models import ImportedFile
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     import duckdb
@@ -64,24 +65,26 @@ def import_events(
     with open_scratch(workspace) as scratch:
         known = Known(vocabulary, dict(Notice.objects.values_list("version", "published_at")), now)
         words = _Words(mapping)
-        events = read_events(path, scratch, workspace.imports, known, words)
+        stage = EventStage(scratch)
+        read_events(path, scratch, workspace.imports, known, stage.add, words)
+        stage.close(now=now)
         with path.open("rb") as stream:
             sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
         if ImportedFile.objects.filter(sha256=sha256, layout=words.layout).exists():
-            held = len(events)
-            return EventReport(path.name, sha256, already=True, rows=held, known_events=held, skipped=words.skipped)
+            rows = stage.count
+            return EventReport(path.name, sha256, already=True, rows=rows, known_events=rows, skipped=words.skipped)
         with transaction.atomic():
             lock_ledger()
-            registered = link_events(scratch, workspace.ring, events, now=now)
-            source = _record_file(path.name, sha256, words.layout, len(events), now)
-            written = write_events(scratch, workspace.ring, events, source=source, now=now)
+            registered = link_events(scratch, workspace.ring, now=now)
+            source = _record_file(path.name, sha256, words.layout, stage.count, now)
+            written = write_events(scratch, workspace.ring, stage, source=source, now=now)
     return EventReport(
         name=path.name,
         sha256=sha256,
         already=False,
-        rows=len(events),
-        new=dict(Counter(written.kinds)),
-        known_events=len(events) - len(written.kinds),
+        rows=stage.count,
+        new=dict(written.kinds),
+        known_events=stage.count - written.kinds.total(),
         new_individuals=registered.new_individuals,
         returned_individuals=registered.returned,
         new_contacts=written.contacts,
@@ -108,11 +111,15 @@ class _Words:
         return fault if self.mapping is None else replace(fault, column=self.mapping.name_column(fault.column))
 
 
-def read_events(
-    path: Path, scratch: duckdb.DuckDBPyConnection, folder: Path, known: Known, words: _Words | None = None
-) -> list[Event]:
-    """Read and check every row; raise RowsRefused when any is wrong."""
-    events: list[Event] = []
+def read_events(  # the file, where to work, what rows are checked against, who takes the events
+    path: Path,
+    scratch: duckdb.DuckDBPyConnection,
+    folder: Path,
+    known: Known,
+    take: Callable[[Event], None],
+    words: _Words | None = None,
+) -> None:
+    """Read and check every row and hand each event on; raise RowsRefused when any is wrong."""
     faults: list[RowFault] = []
     total = 0
     words = words or _Words()
@@ -123,13 +130,12 @@ def read_events(
                 continue
             read = read_event(row, told, known)
             if isinstance(read, Event):
-                events.append(read)
+                take(read)
                 continue
             total += len(read)
             faults += map(words.name_fault, read[: LISTED - len(faults)])
     if faults:
         raise RowsRefused(path.name, faults, total)
-    return events
 
 
 def _record_file(name: str, sha256: str, layout: str, rows: int, now: Instant) -> int:

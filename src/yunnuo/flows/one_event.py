@@ -1,80 +1,34 @@
 """Recording one event of one key, durably, in a handful of statements: what a page, a desk or a callback needs.
 
-Says the same as importing a file of one row, and is in force once it returns. An event that also tells ages, deaths,
-memberships or a second key goes through `flows.events`. Reads no clock.
+Says the same as importing a file of one row, and is in force once it returns. What several threads record at one moment
+shares a commit. An event that also tells ages, deaths, memberships or a second key goes through `flows.events`. Reads
+no clock.
 """
 
 from __future__ import annotations
 
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, replace
-from functools import cache
-from typing import TYPE_CHECKING, Any, Final
+from functools import lru_cache
+from typing import TYPE_CHECKING, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 
 from yunnuo.consent.fields import CONSENTS, STOPS
-from yunnuo.consent.fingerprints import fingerprint_event
-from yunnuo.consent.rows import (
-    CONSENT_COLUMNS,
-    GIVEN,
-    STOP_COLUMNS,
-    STOPPED,
-    Resolved,
-    consent_body,
-    stop_body,
-    tell_row,
-)
-from yunnuo.flows.event_people import name_origin
-from yunnuo.ledger.journal import ENTRY_COLUMNS, LOCK, make_entry
-from yunnuo.ledger.receipts import number_receipt
-from yunnuo.people.ids import random_ids
-from yunnuo.people.keys import KeyKind
+from yunnuo.flows.commit_queue import CommitQueue
+from yunnuo.flows.event_writer import EventWriter, Seen
 from yunnuo.people.models import Individual, Key
-from yunnuo.people.origins import MODES
-from yunnuo.protect.cipher import seal_values
-from yunnuo.protect.index import blind_index
-from yunnuo.protect.subjects import subject_token
 from yunnuo.terms.errors import RefusedError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from yunnuo.consent.reading import Event
+    from yunnuo.flows.commit_queue import Job
+    from yunnuo.flows.event_writer import Recorded
     from yunnuo.flows.workspace import Workspace
-    from yunnuo.protect.keys import KeyRing, KeyVersion
     from yunnuo.terms.instant import Instant
 
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """The display a choice was made on, the print run of the card that led there, and the origin a card proves.
-
-    `place` is kind, platform and shop of the origin; without one the event itself tells it.
-    """
-
-    visit: bytes | None = None
-    batch: str = ""
-    place: tuple[str, str, str] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Recorded:
-    """What became of an event: its entry in the ledger and whose it is.
-
-    `new` is False when the very same event had been recorded before; the numbers are then those of that time.
-    """
-
-    seq: int
-    individual: int
-    kind: str
-    key_version: KeyVersion
-    new: bool = True
-
-    @property
-    def receipt(self) -> str:
-        """Return the number of the receipt."""
-        return number_receipt(self.key_version, self.seq)
+T = TypeVar("T")
 
 
 def record_events(
@@ -87,8 +41,7 @@ def record_events(
     """
     if any(not is_single(event) for event in events):
         raise ValueError("an event of several keys or of another kind")
-    with _open_writer(workspace, now) as writer:
-        return tuple(writer.record(event, seen or Seen()) for event in events)
+    return _write(workspace, now, lambda writer: tuple(writer.record(event, seen or Seen()) for event in events))
 
 
 def record_stop(workspace: Workspace, event: Event, individual: int, *, now: Instant) -> Recorded:
@@ -96,12 +49,15 @@ def record_stop(workspace: Workspace, event: Event, individual: int, *, now: Ins
 
     Raises RefusedError when nobody has the number; one merged into another stands for the one kept.
     """
-    with _open_writer(workspace, now) as writer:
+
+    def stop(writer: EventWriter) -> Recorded:
         kept = Individual.objects.filter(pk=individual).values_list("merged_into", flat=True).first()
         blind = Key.objects.filter(individual_id=kept or individual).order_by("-key_version", "pk").first()
         if blind is None:
             raise RefusedError("people.unknown", "没有这个人的记录", why="没有记录不等于本人没有同意或拒绝过")
         return writer.stop(event, kept or individual, bytes(blind.blind))
+
+    return _write(workspace, now, stop)
 
 
 def is_single(event: Event) -> bool:
@@ -110,8 +66,36 @@ def is_single(event: Event) -> bool:
     return plain and event.kind in CONSENTS | STOPS
 
 
+def _write(workspace: Workspace, now: Instant, work: Callable[[EventWriter], T]) -> T:
+    """Return what `work` returned, once what it wrote is durable; within an open transaction that is the caller's."""
+
+    def work_now(writer: EventWriter) -> T:
+        writer.now = now
+        return work(writer)
+
+    if connections[DEFAULT_DB_ALIAS].in_atomic_block:  # durable when the caller's transaction is
+        with _open_writer(workspace) as writer:
+            return work_now(writer)
+    return _open_queue(workspace).run(work_now)
+
+
+@lru_cache(maxsize=4)  # one, but for keys that were rotated
+def _open_queue(workspace: Workspace) -> CommitQueue[EventWriter]:
+    """Return the queue of a workspace in this process."""
+
+    def write(jobs: Sequence[Job[EventWriter]]) -> None:
+        with _open_writer(workspace) as writer:
+            if len(jobs) == 1:
+                jobs[0].result = jobs[0].work(writer)
+                return
+            for job in jobs:
+                writer.attempt(job)
+
+    return CommitQueue(write)
+
+
 @contextmanager
-def _open_writer(workspace: Workspace, now: Instant) -> Iterator[_Writer]:
+def _open_writer(workspace: Workspace) -> Iterator[EventWriter]:
     """Yield a writer in a transaction, on the driver's own cursor: Django's wrappers would cost as much as the disk.
 
     On SQLite the transaction, too, is the driver's, unless one is open already.
@@ -119,161 +103,16 @@ def _open_writer(workspace: Workspace, now: Instant) -> Iterator[_Writer]:
     database = connections[DEFAULT_DB_ALIAS]
     if database.vendor != "sqlite" or database.in_atomic_block:
         with transaction.atomic(), database.wrap_database_errors, closing(database.connection.cursor()) as cursor:
-            yield _Writer(cursor, database.vendor, workspace.ring, now)
+            yield EventWriter(cursor, database.vendor, workspace.ring)
         return
     database.ensure_connection()
     driver = database.connection
     with database.wrap_database_errors:
         driver.execute("BEGIN IMMEDIATE")
         try:
-            yield _Writer(driver, database.vendor, workspace.ring, now)
+            yield EventWriter(driver, database.vendor, workspace.ring)
         except BaseException:
-            driver.execute("ROLLBACK")
+            if driver.in_transaction:  # a full disk ends it by itself
+                driver.execute("ROLLBACK")
             raise
         driver.execute("COMMIT")
-
-
-class _Writer:
-    """Writes events under the ledger's lock; lives inside one transaction."""
-
-    def __init__(self, cursor: Any, vendor: str, ring: KeyRing, now: Instant) -> None:
-        self.cursor, self.vendor, self.ring, self.now = cursor, vendor, ring, now
-        self.last: int | None = None  # number of the last entry, once it was read under the lock
-        if vendor == "postgresql":  # SQLite's immediate transaction is the lock already
-            self._run("SELECT pg_advisory_xact_lock(%s)", LOCK)
-
-    def record(self, event: Event, seen: Seen) -> Recorded:
-        consent = event.kind in CONSENTS
-        marks = fingerprint_event(self.ring, event)
-        table = "consent_consentevent" if consent else "consent_stopevent"
-        blinds = [blind_index(version, *event.key) for version in self.ring.versions]
-        place = seen.place or (name_origin(event, event.key), event.platform, event.shop)
-        query = _write_find(table, len(blinds))
-        rows = self._run(query, *place, event.at, *blinds, *blinds, *marks).fetchall()
-        self.last = rows[0][0]
-        for *_, individual, _, _, seq in rows:
-            if seq is not None:
-                return Recorded(seq, individual, event.kind, self.ring.current, new=False)
-        individual, contact, origin = self._place(event, [row for row in rows if row[1] is not None], blinds)
-        subject = subject_token(self.ring, individual)
-        item = Resolved(event, individual, subject, blinds[-1], marks[-1], seen.visit, seen.batch)
-        if not consent:
-            return self._stop(item)
-        if not origin and event.key.kind != KeyKind.UNION_ID:  # a unionid reaches nobody
-            self._hold_contact(item, place, contact)
-        body = consent_body(item)
-        seq = self._append(GIVEN, tell_row(body, item))
-        self._insert(table, CONSENT_COLUMNS, (*body.values(), seq))
-        return Recorded(seq, individual, event.kind, self.ring.current)
-
-    def stop(self, event: Event, individual: int, blind: bytes) -> Recorded:
-        subject = subject_token(self.ring, individual)
-        return self._stop(Resolved(event, individual, subject, blind, fingerprint_event(self.ring, event)[-1]))
-
-    def _stop(self, item: Resolved) -> Recorded:
-        item = self._outlast(item)
-        body = stop_body(item)
-        seq = self._append(STOPPED, tell_row(body, item))
-        self._insert("consent_stopevent", STOP_COLUMNS, (*body.values(), seq))
-        return Recorded(seq, item.individual, item.event.kind, self.ring.current)
-
-    def _outlast(self, item: Resolved) -> Resolved:
-        """Return a stop of now dated no earlier than any consent on record: clocks differ, ledgers do not."""
-        if item.event.at < self.now:  # told after the fact
-            return item
-        row = self._one(_LATEST, item.individual)
-        latest = row[0] if row else None
-        if latest is None or latest <= item.event.at:
-            return item
-        return replace(item, event=replace(item.event, at=latest))
-
-    def _place(
-        self, event: Event, rows: Sequence[tuple[Any, ...]], blinds: Sequence[bytes]
-    ) -> tuple[int, int | None, bool]:
-        """Return whose key it is, the contact point it is held as, and whether its origin is known.
-
-        Makes an individual when nobody is known by the key; an index under an old key version is renewed.
-        """
-        if not rows:
-            (individual,) = random_ids(1)
-            self._insert("people_individual", ("id", "circle"), (individual, individual))
-            rows = [(0, b"", individual, None, False, None)]
-        _, _, individual, contact, origin, _ = min(rows, key=lambda row: row[2])
-        if all(bytes(row[1]) != blinds[-1] for row in rows):
-            key = (event.key.kind, event.key.scope, blinds[-1], self.ring.current.number, individual)
-            self._insert("people_key", _KEY, key)
-        return individual, contact, bool(origin)
-
-    def _hold_contact(self, item: Resolved, place: tuple[str, str, str], contact: int | None) -> None:
-        """Keep the key as a contact point, and where it came from."""
-        event, key = item.event, item.event.key
-        if contact is None:
-            (contact,) = random_ids(1)
-            (sealed,) = seal_values(self.ring, key.kind, [key.value])
-            point = (contact, item.individual, key.kind, "plain", item.blind, None, sealed)
-            self._insert("people_contactpoint", _CONTACT, point)
-        if not place[0]:  # the event does not show how the key was obtained
-            return
-        origin = (item.individual, contact, *place, MODES.get(place[0], ""), event.at, None)
-        self._insert("people_origin", _ORIGIN, origin)
-
-    def _append(self, kind: str, body: dict[str, Any]) -> int:
-        if self.last is None:
-            (self.last,) = self._run(f"SELECT {_LAST}").fetchone()
-        self.last = seq = self.last + 1
-        self._insert("ledger_ledgerentry", ENTRY_COLUMNS, make_entry(seq, kind, body, self.now))
-        return seq
-
-    def _insert(self, table: str, columns: tuple[str, ...], row: Sequence[Any]) -> None:
-        self.cursor.execute(_write_insert(table, columns, self.vendor), row)
-
-    def _one(self, statement: str, *values: Any) -> tuple[Any, ...] | None:
-        row: tuple[Any, ...] | None = self._run(statement, *values).fetchone()
-        return row
-
-    def _run(self, statement: str, *values: Any) -> Any:
-        return self.cursor.execute(_dress(statement, self.vendor), values)
-
-
-@cache
-def _write_insert(table: str, columns: tuple[str, ...], vendor: str) -> str:
-    named = ", ".join(f'"{column}"' for column in columns)
-    return _dress(f"INSERT INTO {table} ({named}) VALUES ({_marks(len(columns))})", vendor)
-
-
-@cache
-def _dress(statement: str, vendor: str) -> str:
-    """Return a statement with the placeholders of its driver."""
-    return statement.replace("%s", "?") if vendor == "sqlite" else statement
-
-
-@cache
-def _write_find(table: str, versions: int) -> str:
-    """Return the query for a key, which gives a row even when nobody is known by it.
-
-    It tells the ledger's last number, the key's index, owner and contact point, whether its origin is held, and the
-    number of the same event in `table`.
-    """
-    marks = _marks(versions)
-    return (
-        f"SELECT {_LAST}, k.blind, k.individual_id, c.id, EXISTS (SELECT 1 FROM people_origin o WHERE "
-        "o.individual_id = k.individual_id AND o.contact_id = c.id AND o.kind = %s AND o.platform = %s "
-        "AND o.shop = %s AND o.at <= %s), e.seq FROM (SELECT 1) AS one "
-        f"LEFT JOIN people_key k ON k.blind IN ({marks}) LEFT JOIN people_contactpoint c "
-        f"ON c.individual_id = k.individual_id AND c.blind IN ({marks}) "
-        f"LEFT JOIN {table} e ON e.individual_id = k.individual_id AND e.fingerprint IN ({marks})"
-    )
-
-
-def _marks(count: int) -> str:
-    return ", ".join(["%s"] * count)
-
-
-_LAST: Final = "(SELECT coalesce(max(seq), 0) FROM ledger_ledgerentry)"
-_LATEST: Final = (
-    "SELECT max(c.at) FROM consent_consentevent c JOIN people_individual i ON i.id = c.individual_id "
-    "WHERE i.circle = (SELECT circle FROM people_individual WHERE id = %s)"
-)
-_KEY: Final = ("kind", "scope", "blind", "key_version", "individual_id")
-_CONTACT: Final = ("id", "individual_id", "kind", "cell_class", "blind", "expires_at", "sealed")
-_ORIGIN: Final = ("individual_id", "contact_id", "kind", "platform", "shop", "mode", "at", "source_id")

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 Kind = Literal["BIGINT", "VARCHAR", "BLOB"]
 BATCH: Final = 50_000
 _IN_CHUNK: Final = 5_000
-_IN_LIMIT: Final = 100_000  # above this, reading the whole table once is faster than looking rows up
+_IN_SHARE: Final = 4  # looking a row up costs about four times what reading it in passing does
 
 
 _KINDS: Final[dict[Kind, pa.DataType]] = {"BIGINT": pa.int64(), "VARCHAR": pa.string(), "BLOB": pa.binary()}
@@ -42,14 +42,27 @@ def lend_arrow(scratch: duckdb.DuckDBPyConnection, data: pa.Table | pa.RecordBat
         scratch.unregister("lent")
 
 
+def make_table(scratch: duckdb.DuckDBPyConnection, name: str, schema: pa.Schema) -> None:
+    """Make an empty scratch table with the columns of `schema`."""
+    columns = ", ".join(f'"{field.name}" {_NAMES[field.type]}' for field in schema)
+    scratch.execute(f"CREATE OR REPLACE TEMP TABLE {name} ({columns})")
+
+
+def append_columns(
+    scratch: duckdb.DuckDBPyConnection, table: str, schema: pa.Schema, columns: Iterable[Sequence[Any]]
+) -> None:
+    """Append rows given column by column to a scratch table whose columns are those of `schema`, in order."""
+    arrays = [pa.array(values, kind) for values, kind in zip(columns, schema.types, strict=True)]
+    with lend_arrow(scratch, pa.Table.from_arrays(arrays, schema=schema)) as name:
+        scratch.execute(f"INSERT INTO {table} SELECT * FROM {name}")
+
+
 def append_rows(
     scratch: duckdb.DuckDBPyConnection, table: str, schema: pa.Schema, rows: Iterable[Sequence[Any]]
 ) -> None:
     """Append rows to a scratch table whose columns are those of `schema`, in order."""
     for batch in _batches(rows):
-        arrays = [pa.array(values, kind) for values, kind in zip(zip(*batch, strict=True), schema.types, strict=True)]
-        with lend_arrow(scratch, pa.Table.from_arrays(arrays, schema=schema)) as name:
-            scratch.execute(f"INSERT INTO {table} SELECT * FROM {name}")
+        append_columns(scratch, table, schema, zip(*batch, strict=True))
 
 
 def read_rows(scratch: duckdb.DuckDBPyConnection, query: str) -> Iterator[tuple[Any, ...]]:
@@ -66,24 +79,31 @@ def load_held(
     `source` selects the columns of `schema`, in order, and ends where a WHERE can follow. When many are wanted, every
     row is loaded instead: the caller joins anyway.
     """
-    columns = ", ".join(f'"{field.name}" {_NAMES[field.type]}' for field in schema)
-    scratch.execute(f"CREATE OR REPLACE TEMP TABLE {into} ({columns})")
+    make_table(scratch, into, schema)
     (count,) = scratch.execute(f"SELECT count(*) FROM ({wanted})").fetchall()[0]
-    if count > _IN_LIMIT:
-        append_rows(scratch, into, schema, _stream(source, []))
+    if count > _IN_CHUNK and count * _IN_SHARE > _count_rows(source):
+        _copy_rows(scratch, into, schema, source, [])
         return
     ids = [value for (value,) in scratch.execute(wanted).fetchall()]
     for start in range(0, len(ids), _IN_CHUNK):
         part = ids[start : start + _IN_CHUNK]
         marks = ", ".join(["%s"] * len(part))
-        append_rows(scratch, into, schema, _stream(f"{source} WHERE {column} IN ({marks})", part))
+        _copy_rows(scratch, into, schema, f"{source} WHERE {column} IN ({marks})", part)
 
 
-def _stream(query: str, values: list[Any]) -> Iterator[tuple[Any, ...]]:
+def _count_rows(source: str) -> int:
+    with records.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM ({source}) AS counted")
+        return int(cursor.fetchone()[0])
+
+
+def _copy_rows(
+    scratch: duckdb.DuckDBPyConnection, into: str, schema: pa.Schema, query: str, values: Sequence[Any]
+) -> None:
     with records.chunked_cursor() as cursor:
         cursor.execute(query, values)
         while rows := cursor.fetchmany(BATCH):
-            yield from rows
+            append_columns(scratch, into, schema, zip(*rows, strict=True))
 
 
 def _batches(rows: Iterable[Sequence[Any]]) -> Iterator[list[Sequence[Any]]]:

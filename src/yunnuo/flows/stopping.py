@@ -16,7 +16,7 @@ from yunnuo.people.models import Individual
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from yunnuo.flows.one_event import Recorded
+    from yunnuo.flows.event_writer import Recorded
     from yunnuo.flows.workspace import Workspace
     from yunnuo.people.keys import KeyValue
     from yunnuo.terms.instant import Instant

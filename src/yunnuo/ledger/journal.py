@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
+from itertools import repeat
 from typing import TYPE_CHECKING, Any, Final
 
 import orjson
@@ -20,7 +21,7 @@ from yunnuo.ledger.models import LedgerEntry
 from yunnuo.ledger.rows import insert_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from yunnuo.terms.instant import Instant
 
@@ -46,23 +47,26 @@ def lock_ledger() -> int:
 
 def append_entries(kind: str, contents: Iterable[Mapping[str, Any]], *, at: Instant) -> range:
     """Append one entry for each content, in order; return their sequence numbers."""
-    return append_written(
-        kind, lambda first: (write_content(seq, kind, body, at) for seq, body in enumerate(contents, first)), at=at
-    )
-
-
-def append_written(kind: str, write: Callable[[int], Iterable[bytes]], *, at: Instant) -> range:
-    """Append one entry for each content `write` yields when told the number of the first; return their numbers."""
     first = lock_ledger() + 1
-    contents = list(write(first))
-    salts = os.urandom(SALT_BYTES * len(contents))
-    rows = []
-    for place, content in enumerate(contents):
-        salt = salts[place * SALT_BYTES : (place + 1) * SALT_BYTES]
-        rows.append((first + place, kind, hashlib.sha256(salt + content).digest(), salt, content, at))
-    if rows:
+    written = [write_content(seq, kind, body, at) for seq, body in enumerate(contents, first)]
+    return append_contents(kind, first, written, at=at)
+
+
+def append_contents(kind: str, first: int, contents: Sequence[bytes], *, at: Instant) -> range:
+    """Append one entry for each content, written for the numbers from `first` on; return those numbers.
+
+    Raises ValueError when `first` is not the next number: such contents would tell wrong ones.
+    """
+    if first != lock_ledger() + 1:
+        raise ValueError(first)
+    seqs = range(first, first + len(contents))
+    drawn = os.urandom(SALT_BYTES * len(contents))
+    salts = [drawn[place : place + SALT_BYTES] for place in range(0, len(drawn), SALT_BYTES)]
+    sealed = [hashlib.sha256(salt + content).digest() for salt, content in zip(salts, contents, strict=True)]
+    if contents:
+        rows = zip(seqs, repeat(kind), sealed, salts, contents, repeat(at))
         insert_rows(LedgerEntry, ENTRY_COLUMNS, rows)
-    return range(first, first + len(rows))
+    return seqs
 
 
 def current_sequence() -> int:
@@ -87,7 +91,7 @@ def write_content(seq: int, kind: str, body: Mapping[str, Any], at: Instant) -> 
     return orjson.dumps({"at": at, "body": body, "kind": kind, "seq": seq}, _hexed, orjson.OPT_SORT_KEYS)
 
 
-def split_content(kind: str, body: Mapping[str, Any], holes: Sequence[str], at: Instant) -> tuple[bytes, ...]:
+def split_content(kind: str, body: Mapping[str, Any], holes: Sequence[str], at: Instant) -> list[str]:
     """Return the parts of `write_content` before, between and after what differs: the values of `holes`, the number.
 
     Values go between the parts as JSON, in the order of the sorted names, the number last.
@@ -95,12 +99,17 @@ def split_content(kind: str, body: Mapping[str, Any], holes: Sequence[str], at: 
     names = [*sorted(holes), "seq"]
     marks = {name: secrets.token_hex(SALT_BYTES) for name in names}
     told = {**body, **{name: marks[name] for name in holes}}
-    rest = orjson.dumps({"at": at, "body": told, "kind": kind, "seq": marks["seq"]}, _hexed, orjson.OPT_SORT_KEYS)
+    text = orjson.dumps({"at": at, "body": told, "kind": kind, "seq": marks["seq"]}, _hexed, orjson.OPT_SORT_KEYS)
+    return cut_text(text.decode(), [f'"{marks[name]}"' for name in names])
+
+
+def cut_text(text: str, marks: Sequence[str]) -> list[str]:
+    """Return the parts of a text before, between and after marks that stand in it once each, in that order."""
     parts = []
-    for name in names:
-        part, _, rest = rest.partition(b'"%s"' % marks[name].encode())
+    for mark in marks:
+        part, _, text = text.partition(mark)
         parts.append(part)
-    return (*parts, rest)
+    return [*parts, text]
 
 
 def spell_id(number: int) -> str:

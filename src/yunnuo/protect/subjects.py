@@ -8,37 +8,30 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from yunnuo.protect.index import blind_index, index_messages, index_sql, index_values
+from yunnuo.protect.index import blind_index, index_messages, index_sql
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     import duckdb
 
     from yunnuo.protect.keys import KeyRing
 
-_KIND: Final = "subject"
+SUBJECT_KIND: Final = "subject"
 
 
 def subject_token(ring: KeyRing, individual: int) -> bytes:
     """Return the 16-byte token of one individual."""
-    return blind_index(ring.versions[0], _KIND, "", str(individual))
-
-
-def subject_tokens(ring: KeyRing, individuals: Iterable[int]) -> list[bytes]:
-    """Return the token of each individual; equals `subject_token`, faster."""
-    return index_values(ring.versions[0], _KIND, "", map(str, individuals))
+    return blind_index(ring.versions[0], SUBJECT_KIND, "", str(individual))
 
 
 def index_subjects(ring: KeyRing, scratch: duckdb.DuckDBPyConnection, source: str, into: str) -> None:
     """Make the table `into(subject BLOB)` from a table with a column `individual`."""
     version = ring.versions[0]
-    if native := index_sql(version, f"'{_KIND}' || chr(0) || chr(0) || individual"):
+    if native := index_sql(version, f"'{SUBJECT_KIND}' || chr(0) || chr(0) || individual"):
         expression, parameters = native
         scratch.execute(
             f"CREATE OR REPLACE TEMP TABLE {into} AS SELECT {expression} AS subject FROM {source}", parameters
         )
         return
     scratch.execute(f"CREATE OR REPLACE TEMP TABLE {into} (subject BLOB)")
-    held = (f"{_KIND}\0\0{who}" for (who,) in scratch.execute(f"SELECT individual FROM {source}").fetchall())
+    held = (f"{SUBJECT_KIND}\0\0{who}" for (who,) in scratch.execute(f"SELECT individual FROM {source}").fetchall())
     scratch.executemany(f"INSERT INTO {into} VALUES (?)", [(token,) for token in index_messages(version)(held)])
