@@ -304,3 +304,19 @@ def test_unreadable_files_are_refused(workspace: Workspace, tmp_path: Path, cont
         _import(workspace, tmp_path / "a.csv")
 
     assert code == caught.value.code
+
+
+def test_long_file(workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file of many batches is read, staged and recorded a batch at a time, and leaves one row an event."""
+    from yunnuo.consent.models import ConsentEvent, StopEvent
+    from yunnuo.flows import event_fresh, event_stage, staging
+
+    monkeypatch.setattr(staging, "BATCH", 700)
+    monkeypatch.setattr(event_stage, "BATCH", 500)
+    monkeypatch.setattr(event_fresh, "CHUNK", 300)
+    phones = [f"+8619900{number:06d}" for number in range(4000)]
+    rows = [consent_row(phone) if number % 3 else stop_row(phone) for number, phone in enumerate(phones)]
+    report = _import(workspace, write_events(tmp_path / "e.csv", *rows, rows[0], rows[1]))
+
+    assert (4002, 2, 4000) == (report.rows, report.known_events, report.new_individuals)
+    assert (2666, 1334) == (ConsentEvent.objects.count(), StopEvent.objects.count())

@@ -73,7 +73,7 @@ def test_codes_taken_on_the_way_tell_the_same(
     with CodeKeeper(read_words().times, tmp_path_factory.mktemp("codes")) as keeper:
         for place, column in enumerate(written):
             take_column(keeper, place, kinds[place], column, pieces)
-        found = measure_codes(keeper, describe(kinds))
+        found = measure_codes(keeper.list_codes(), describe(kinds))
 
     assert measure_table(written, kinds) == found
 
@@ -84,7 +84,7 @@ def test_long_columns_are_hashed_and_stored(tmp_path: Path, monkeypatch: pytest.
     column = ["甲", "乙"] * 300 + [f" {place}" for place in range(700)] + [None, ""]
     with CodeKeeper((), tmp_path) as keeper:
         take_column(keeper, 0, "amount", column)
-        found = measure_codes(keeper, describe(["amount"]))
+        found = measure_codes(keeper.list_codes(), describe(["amount"]))
         stored = [path for path in tmp_path.rglob("*") if path.is_file()]
 
     assert measure_table([column], ["amount"]) == found
@@ -100,8 +100,8 @@ def test_many_days_are_hashed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     with CodeKeeper(read_words().times, tmp_path) as keeper:
         take_column(keeper, 0, "ordered_at", days)
         take_column(keeper, 1, "region", regions)
-        codes = keeper.list_codes()
-        found = measure_codes(keeper, describe(KINDS[:2]))
+        codes = keeper.list_codes().columns
+        found = measure_codes(keeper.list_codes(), describe(KINDS[:2]))
 
     assert (pa.uint64(), pa.int32()) == (codes["d0"].type, codes["h1"].type)
     assert measure_table([days, regions], KINDS[:2]) == found
@@ -114,10 +114,10 @@ def test_only_the_first_days_are_kept(tmp_path: Path) -> None:
         for place in (2, 0, 1, 0, 2):
             take_column(keeper, place, "paid_at", times)
 
-        assert {0} == keeper.days
+        assert {0} == keeper.list_codes().days
         keeper.drop_column(0)
         take_column(keeper, 2, "paid_at", times)
-        assert set() == keeper.days
+        assert set() == keeper.list_codes().days
 
 
 def test_codes_cannot_be_guessed(tmp_path: Path) -> None:
@@ -126,7 +126,7 @@ def test_codes_cannot_be_guessed(tmp_path: Path) -> None:
     for _ in range(2):
         with CodeKeeper((), tmp_path) as keeper:
             take_column(keeper, 0, "amount", [str(place) for place in range(300)])
-            told.append(set(keeper.list_codes()["h0"].to_pylist()))
+            told.append(set(keeper.list_codes().columns["h0"].to_pylist()))
 
     assert set() == told[0] & told[1]
 
@@ -134,7 +134,7 @@ def test_codes_cannot_be_guessed(tmp_path: Path) -> None:
 def test_a_column_nobody_kept_asks_for_the_table(tmp_path: Path) -> None:
     """Where codes of a measured column are missing, nothing is said."""
     with CodeKeeper((), tmp_path) as keeper:
-        assert measure_codes(keeper, [Column("金额", "amount")]) is None
+        assert measure_codes(keeper.list_codes(), [Column("金额", "amount")]) is None
 
 
 def test_a_list_of_phones_asks_for_the_table(tmp_path: Path) -> None:
@@ -143,7 +143,7 @@ def test_a_list_of_phones_asks_for_the_table(tmp_path: Path) -> None:
         take_column(keeper, 0, "phone", ["19900012345"])
         keeper.drop_column(0)
 
-        assert measure_codes(keeper, [Column("手机号", "phone", {CellClass.PLAIN: 1})]) is None
+        assert measure_codes(keeper.list_codes(), [Column("手机号", "phone", {CellClass.PLAIN: 1})]) is None
 
 
 def test_what_is_settled_needs_no_codes() -> None:

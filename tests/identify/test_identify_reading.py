@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from yunnuo.identify import sharing, turning
 from yunnuo.identify import text as texts
-from yunnuo.identify import turning
 from yunnuo.identify.columns.files import open_typed
 from yunnuo.identify.delimited import open_delimited
 from yunnuo.identify.sniff import sniff_file
@@ -91,6 +91,14 @@ def test_processes_share_a_long_list(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two processes find what one finds, in order; a text that repeats is the same each time."""
     expected = [find_spans(text) for text in MARKED]
     monkeypatch.setattr(texts, "_SHARED", 2)
-    monkeypatch.setattr(texts, "_PIECE", 2)
+    monkeypatch.setattr(sharing, "_PIECE", 2)
 
     assert [expected, expected] == [find_many(MARKED), find_many(MARKED, workers=2)]
+
+
+def test_a_dead_process_loses_no_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    """When a process that shares dies, the texts it held are looked at all the same."""
+    monkeypatch.setattr(sharing, "_PIECE", 1)
+    monkeypatch.setattr(sharing, "_COMMAND", "print(flush=True); input()")
+
+    assert [find_spans(text) for text in MARKED] == sharing.share_texts(MARKED, find_many, 2)

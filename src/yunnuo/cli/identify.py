@@ -70,8 +70,6 @@ class Asked(NamedTuple):
 def _show_registers(asked: Asked, html: Path | None, *, as_json: bool) -> None:
     from yunnuo.flows.errors import resolve_word
     from yunnuo.flows.identifying import SCHEMA, identify_file
-    from yunnuo.flows.identifying_pages import write_page
-    from yunnuo.flows.identifying_pages.render import check_page
     from yunnuo.flows.identifying_text import tell_register
     from yunnuo.identify.sensitive.dictionary import load_dictionary
     from yunnuo.identify.sensitive.rulings import read_rulings
@@ -81,7 +79,10 @@ def _show_registers(asked: Asked, html: Path | None, *, as_json: bool) -> None:
     wanted = resolve_word(book.vocabulary, "purposes", "目的", asked.purpose) if asked.purpose else ""
     own = asked.lexicon or asked.rulings  # the shipped words are read once a text asks for them
     words = load_dictionary(asked.lexicon, read_rulings(asked.rulings) if asked.rulings else ()) if own else None
-    if html:
+    if html:  # what draws pages takes a while to load
+        from yunnuo.flows.identifying_pages import write_page
+        from yunnuo.flows.identifying_pages.render import check_page
+
         check_page(html)
     with tempfile.TemporaryDirectory(prefix="yunnuo-identify-") as folder:
         scratch = Path(folder)

@@ -23,22 +23,24 @@ if TYPE_CHECKING:
     from yunnuo.terms.instant import Instant
 
 # What differs between the fingerprints of one template, in the order of their text.
-PRINTED: Final = ("value", "stated_at", "until", "notice_shown_at", "evidence")
+PRINTED: Final = ("value", "stated_at", "until", "notice_shown_at", "evidence", "touchpoint")
 # What differs between the entries of one template, in the order of their JSON; its number comes last.
 HOLES: Final = {
-    GIVEN: ("at", "evidence", "fingerprint", "individual_id", "notice_shown_at", "subject", "until"),
-    STOPPED: ("at", "blind", "evidence", "fingerprint", "individual_id", "subject"),
+    GIVEN: ("at", "evidence", "fingerprint", "individual_id", "notice_shown_at", "subject", "touchpoint", "until"),
+    STOPPED: ("at", "blind", "evidence", "fingerprint", "individual_id", "subject", "touchpoint"),
 }
-# Whether there is evidence, an end or a time of display makes grades and entries: it is the same within a template.
+# Whether there is an end, a time of display, evidence or a touchpoint makes grades and entries: within a template it is
+# the same.
 _ALIKE: Final = attrgetter(
     *("kind", "key.kind", "key.scope", "platform", "shop", "purposes", "channels", "categories", "handler"),
-    *("notice_version", "manner", "separate", "guardian", "recipients", "limited", "touchpoint"),
+    *("notice_version", "manner", "separate", "guardian", "recipients", "limited"),
 )
 
 
 def match_event(event: Event) -> tuple[object, ...]:
     """Return what the events of one template have in common."""
-    return (*_ALIKE(event), event.until is None, event.notice_shown_at is None, not event.evidence)
+    there = (event.until is None, event.notice_shown_at is None, not event.evidence, not event.touchpoint)
+    return (*_ALIKE(event), *there)
 
 
 def is_plain(event: Event) -> bool:
@@ -49,7 +51,7 @@ def is_plain(event: Event) -> bool:
         or event.age_band
         or event.once
         or event.at < event.stated_at
-        or not (event.key.value.isprintable() and event.evidence.isprintable())  # JSON spells those in two ways
+        or not (event.key.value + event.evidence + event.touchpoint).isprintable()  # JSON spells those in two ways
     )
 
 

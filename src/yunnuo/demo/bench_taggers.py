@@ -68,16 +68,19 @@ def list_pythons(peers: str) -> list[str]:
     return [peers, sys.executable] if peers else [sys.executable]
 
 
-def tag_ours(texts: Sequence[str], *, words: bool = True) -> Tagged:
-    """Return what the product finds and the seconds it took, with or without names and addresses; loading is free."""
+def tag_ours(texts: Sequence[str], *, words: bool = True, workers: int = 1) -> Tagged:
+    """Return what the product finds and the seconds it took, with or without names and addresses.
+
+    Loading is free for this process; that of the other `workers` is counted.
+    """
     from yunnuo.identify.kinds import KINDS
     from yunnuo.identify.recognizers import RECOGNIZERS
     from yunnuo.identify.text import find_many
 
-    asked = tuple(one for one in RECOGNIZERS if words or one.KIND not in _WORDS)
+    asked = RECOGNIZERS if words else tuple(one for one in RECOGNIZERS if one.KIND not in _WORDS)
     find_many([_WARM_UP], asked)
     started = time.perf_counter()
-    spans = find_many(texts, asked)
+    spans = find_many(texts, asked, workers=workers)
     seconds = time.perf_counter() - started
     found = [
         [Found(span.start, span.end, label) for span in line if (label := KINDS[span.kind].label)] for line in spans

@@ -9,6 +9,7 @@ InputError
 ├── consent.file         a faulty line in a file of notices or declarations
 └── bench.name           no such benchmark
 RefusedError
+├── identify.stopped     the second process that looks at a large file died
 └── CardRefused          parcel cards are not printed: a gate is closed
 """
 

@@ -97,13 +97,14 @@ def _read_table(
     cells = ", ".join(f"c{position}" for position in columns)
     fields = list(columns.values())
     try:
-        for row, *values in read_rows(scratch, f'SELECT "row", {cells} FROM {table.scan_sql()}'):
-            named: dict[str, str] = {}
-            for field, value in zip(fields, values, strict=True):
-                if value:
-                    named.setdefault(field, value)
-            if named:
-                yield row, named
+        with scratch.cursor() as reader:  # rows are staged in the scratch while more are read
+            for row, *values in read_rows(reader, f'SELECT "row", {cells} FROM {table.scan_sql()}'):
+                named: dict[str, str] = {}
+                for field, value in zip(fields, values, strict=True):
+                    if value:
+                        named.setdefault(field, value)
+                if named:
+                    yield row, named
     except duckdb.Error:
         fault = table.find_fault(file)
         raise fault or refuse("unreadable", "这个文件读不完整", file, todo="另存为“CSV UTF-8”后再试") from None

@@ -33,27 +33,31 @@ CHUNK: Final = 50_000
 _MARKS: Final = make_schema(individual="BIGINT", mark="BLOB")
 _KNOWN: Final = "SELECT DISTINCT individual FROM person WHERE NOT fresh"
 
-# How what differs is spelled in JSON; in an entry, what is empty is left out with its name. Evidence that cannot be
-# printed stands in `odd` as Python spells it.
+# How what differs is spelled in JSON; in an entry, what is empty is left out with its name. What cannot be printed
+# stands in `odd` as Python spells it.
 _PRINTED: Final = {
     "value": "to_json(e.value)",
     "stated_at": "e.stated_at",
     "until": "coalesce(e.until::VARCHAR, 'null')",
     "notice_shown_at": "coalesce(e.shown::VARCHAR, 'null')",
     "evidence": "to_json(e.evidence)",
+    "touchpoint": "to_json(e.touchpoint)",
 }
 _SPELLED: Final = {
     "at": "f.at",
     "until": "coalesce(f.until::VARCHAR, '')",
     "notice_shown_at": "coalesce(f.notice_shown_at::VARCHAR, '')",
-    "evidence": "CASE WHEN f.evidence = '' THEN '' ELSE coalesce(f.spelled, to_json(f.evidence)::VARCHAR) END",
+    "evidence": "CASE WHEN f.evidence = '' THEN '' ELSE coalesce(f.evidence_json, to_json(f.evidence)::VARCHAR) END",
+    "touchpoint": (
+        "CASE WHEN f.touchpoint = '' THEN '' ELSE coalesce(f.touchpoint_json, to_json(f.touchpoint)::VARCHAR) END"
+    ),
     "blind": "'\"' || lower(hex(f.blind)) || '\"'",
     "fingerprint": "'\"' || lower(hex(f.fingerprint)) || '\"'",
     "individual_id": "'\"' || format('{:016x}', f.individual_id) || '\"'",
     "subject": "'\"' || lower(hex(f.subject)) || '\"'",
 }
 # What differs between the rows of one template.
-_ROW: Final = ("individual_id", "blind", "at", "until", "notice_shown_at", "evidence", "fingerprint")
+_ROW: Final = ("individual_id", "blind", "at", "until", "notice_shown_at", "evidence", "touchpoint", "fingerprint")
 
 
 def own_events(scratch: duckdb.DuckDBPyConnection) -> None:
@@ -115,7 +119,8 @@ def _rank_fresh(scratch: duckdb.DuckDBPyConnection, ring: KeyRing, kind: str) ->
     scratch.execute(
         "CREATE OR REPLACE TEMP TABLE fresh_event AS SELECT row_number() OVER () - 1 AS rank, * FROM ("
         "SELECT e.template, w.individual AS individual_id, b.blind, s.blind AS subject, e.at, e.until, "
-        "e.shown AS notice_shown_at, e.evidence, o.evidence AS spelled, f.mark AS fingerprint "
+        "e.shown AS notice_shown_at, e.evidence, e.touchpoint, o.evidence AS evidence_json, "
+        "o.touchpoint AS touchpoint_json, f.mark AS fingerprint "
         "FROM (SELECT min(no) AS no, mark FROM print WHERE current GROUP BY mark) f "
         "ANTI JOIN (SELECT p.no FROM print p JOIN held_mark USING (mark)) USING (no) "
         "JOIN event e ON e.no = f.no JOIN template t ON t.no = e.template LEFT JOIN odd o ON o.no = e.no "

@@ -1,8 +1,9 @@
 """The events of a file as columns in the scratch, so that a million take the memory of a few thousand.
 
-    event(no, template, value, stated_at, at, until, shown, evidence)   one row an event, counted from 0
-    odd(no, moment, text, evidence, birthday, band)                     what an event tells beyond its template;
-                                                                        its evidence as JSON spells it
+    event(no, template, value, stated_at, at, until, shown, evidence, touchpoint)
+                                                                        one row an event, counted from 0
+    odd(no, moment, text, evidence, touchpoint, birthday, band)         what an event tells beyond its template;
+                                                                        texts as JSON spells them
     second(no, kind, scope, value, origin, mode)                        the other key of the same individual
     template(no, kind, event, key_kind, scope, ...)                     what the events of one template have in common
 
@@ -38,9 +39,16 @@ _EVENT: Final = make_schema(
     until="BIGINT",
     shown="BIGINT",
     evidence="VARCHAR",
+    touchpoint="VARCHAR",
 )
 _ODD: Final = make_schema(
-    no="BIGINT", moment="BIGINT", text="VARCHAR", evidence="VARCHAR", birthday="VARCHAR", band="VARCHAR"
+    no="BIGINT",
+    moment="BIGINT",
+    text="VARCHAR",
+    evidence="VARCHAR",
+    touchpoint="VARCHAR",
+    birthday="VARCHAR",
+    band="VARCHAR",
 )
 _SECOND: Final = make_schema(
     no="BIGINT", kind="VARCHAR", scope="VARCHAR", value="VARCHAR", origin="VARCHAR", mode="VARCHAR"
@@ -59,7 +67,7 @@ _TEMPLATE: Final = make_schema(
     mode="VARCHAR",
     **dict.fromkeys((f"{text}{place}" for text in "ps" for place in range(_PARTS)), _TEXT),
 )
-_VARIED: Final = attrgetter("key.value", "stated_at", "at", "until", "notice_shown_at", "evidence")
+_VARIED: Final = attrgetter("key.value", "stated_at", "at", "until", "notice_shown_at", "evidence", "touchpoint")
 
 
 class EventStage:
@@ -109,10 +117,10 @@ class EventStage:
         self._waiting, self._templates = [], []
 
 
-def _tell_odd(no: int, event: Event) -> tuple[int, int, str, str, str | None, str | None]:
+def _tell_odd(no: int, event: Event) -> tuple[int, int, str, str, str, str | None, str | None]:
     birthday = event.birthday.isoformat() if event.birthday else None
-    evidence = orjson.dumps(event.evidence).decode()
-    return no, head_moment(event), print_event(event), evidence, birthday, event.age_band or None
+    evidence, touchpoint = (orjson.dumps(text).decode() for text in (event.evidence, event.touchpoint))
+    return no, head_moment(event), print_event(event), evidence, touchpoint, birthday, event.age_band or None
 
 
 def _tell_template(no: int, event: Event, one: Template) -> tuple[Any, ...]:

@@ -6,18 +6,14 @@ carries no cell, only masked examples.
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-import pyarrow as pa
-
-from yunnuo.flows.identifying_hints import TextKeeper
+from yunnuo.flows.identifying_shared import look_at_file
 from yunnuo.flows.identifying_tables import load_tables
 from yunnuo.identify.columns.files import open_typed
-from yunnuo.identify.columns.findings import find_surplus, type_batches
-from yunnuo.identify.identifiability.measure import is_settled, measure_codes, measure_identifiability, read_words
-from yunnuo.identify.identifiability.staging import CodeKeeper
+from yunnuo.identify.columns.findings import find_surplus
+from yunnuo.identify.columns.shares import SHARED
 from yunnuo.terms.outcomes import CellClass
 
 if TYPE_CHECKING:
@@ -26,8 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from yunnuo.flows.hints import Hint
-    from yunnuo.identify.columns.cells import Tally
-    from yunnuo.identify.columns.chunks import Chunk
+    from yunnuo.flows.identifying_shared import Found
     from yunnuo.identify.columns.files import TypedFile
     from yunnuo.identify.columns.findings import ColumnFinding
     from yunnuo.identify.identifiability.words import Identifiability
@@ -120,7 +115,7 @@ class FileRegister:
         }
 
 
-def identify_file(  # the file, where to work, the law of a day, what is asked
+def identify_file(  # noqa: PLR0913  # the file, where to work, the law of a day, what is asked
     path: Path,
     *,
     scratch: Path,
@@ -129,37 +124,17 @@ def identify_file(  # the file, where to work, the law of a day, what is asked
     layout: str | None = None,
     purpose: str = "",
     dictionary: Dictionary | None = None,
+    shared_from: int = SHARED,
 ) -> FileRegister:
     """Return the register of a file by the rules of a legal day; `purpose` is an id of the rulebook or empty.
 
-    `dictionary` holds the sensitive words, the shipped ones when none is given. Raises InputError for a file that
-    cannot be read.
+    `dictionary` holds the sensitive words, the shipped ones when none is given; two processes share a text file of
+    `shared_from` bytes and more. Raises InputError for a file that cannot be read, RefusedError when the second
+    process dies.
     """
-    with open_typed(path, scratch=scratch, layout=layout) as opened, CodeKeeper(read_words().times, scratch) as codes:
-        keeper = TextKeeper(load_tables()["reveals"], dictionary)
-
-        def watch(place: int, kind: str, chunk: Chunk, tally: Tally) -> None:
-            keeper.take_chunk(place, kind, chunk)
-            if is_settled(kind, tally.classes):
-                codes.drop_column(place)
-            else:
-                codes.take_chunk(place, kind, chunk)
-
-        columns = type_batches(opened.headers, opened.batches, told=opened.told, watch=watch)
-        if not (columns and columns[0].rows):
-            return _make_register(opened, columns, keeper, book, day, purpose)
-        with ThreadPoolExecutor(1) as pool:  # the engine counts while Python looks at texts
-            counting = pool.submit(measure_codes, codes, columns)
-            register = _make_register(opened, columns, keeper, book, day, purpose)
-            told_apart = counting.result()
-        return replace(register, told_apart=told_apart or _tell_apart(opened, columns, scratch))
-
-
-def _tell_apart(opened: TypedFile, columns: Sequence[ColumnFinding], folder: Path) -> Identifiability:
-    """Return how far people can be told apart from one more pass over the rows: a kind turned out to be another."""
-    schema = pa.schema([pa.field(f"c{column.position}", pa.string()) for column in columns])
-    batches = (pa.RecordBatch.from_arrays(batch.columns, schema=schema) for batch in opened.batches())
-    return measure_identifiability(pa.RecordBatchReader.from_batches(schema, batches), columns, folder=folder)
+    with open_typed(path, scratch=scratch, layout=layout) as opened:
+        found = look_at_file(opened, dictionary, shared_from=shared_from)
+        return _make_register(opened, found, book, day, purpose)
 
 
 def find_needs(book: Book, purpose: str, day: date) -> tuple[frozenset[str], frozenset[str]]:
@@ -195,13 +170,13 @@ def _list_grounds(column: ColumnFinding) -> tuple[tuple[str, bool], ...]:
 
 def _make_register(  # everything a register is made of
     opened: TypedFile,
-    columns: tuple[ColumnFinding, ...],
-    keeper: TextKeeper,
+    found: Found,
     book: Book,
     day: date,
     purpose: str,
 ) -> FileRegister:
     in_force = frozenset(rule.id for rule in book.rules_on(day))
+    columns = found.columns
     return FileRegister(
         name=opened.name,
         size=opened.size,
@@ -212,13 +187,14 @@ def _make_register(  # everything a register is made of
         eras=opened.eras,
         unfit=opened.unfit,
         columns=columns,
-        hints=tuple(keeper.find_hints(columns)),
-        inside=keeper.find_inside(columns),
+        hints=found.hints,
+        inside=found.inside,
         grounds={column.position: find_grounds(column, in_force) for column in columns},
         surplus=_find_surplus(columns, book, purpose, day) if purpose else None,
         purpose=purpose,
         purpose_zh=book.vocabulary.zh("purposes", purpose) if purpose else "",
         surplus_grounds=tuple(rule for rule in load_tables()["grounds"]["surplus"] if rule in in_force),
+        told_apart=found.told_apart,
     )
 
 

@@ -7,7 +7,8 @@ to a bound per column; only counts and words of the dictionary leave.
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Final
+from operator import itemgetter
+from typing import TYPE_CHECKING, Final, Protocol
 
 from yunnuo.flows.hints import LONGEST, Source, sum_findings
 from yunnuo.identify.sensitive.inference import infer_many
@@ -18,13 +19,30 @@ if TYPE_CHECKING:
 
     from yunnuo.flows.hints import Hint
     from yunnuo.identify.columns.chunks import Chunk
-    from yunnuo.identify.columns.findings import ColumnFinding
     from yunnuo.identify.sensitive.shape import Dictionary
+
+    Columns = Mapping[int, "Described"] | Sequence["Described"]  # by place from 0
 
 MOST_TEXTS: Final = 2_000  # different texts looked at per column
 MOST_SPANNED: Final = 1_000  # different free texts of a column searched for spans
 _FREE: Final = frozenset(("remark", "custom_text"))
 _MOST_KEPT: Final = 2 * MOST_TEXTS  # and as many of one chunk before the rarest go
+
+
+class Described(Protocol):
+    """What is needed of a typed column; `ColumnFinding` fits."""
+
+    @property
+    def header(self) -> str:
+        """Its name."""
+
+    @property
+    def position(self) -> int:
+        """Where it stands, from 1."""
+
+    @property
+    def kind(self) -> str:
+        """What it holds."""
 
 
 class TextKeeper:
@@ -36,40 +54,53 @@ class TextKeeper:
 
     def __init__(self, reveals: Mapping[str, str], dictionary: Dictionary | None = None) -> None:
         self._reveals, self._dictionary = reveals, dictionary
-        self._kept: dict[int, Counter[str]] = {}
+        self._kept: dict[int, dict[str, int]] = {}
 
     def take_chunk(self, place: int, kind: str, chunk: Chunk) -> None:
         """Take note of a chunk of a column; each column comes from one thread at a time."""
         if kind not in self._reveals:
             return
-        kept = self._kept.setdefault(place, Counter())
+        kept = self._kept.setdefault(place, {})
         for text, count in chunk.count_values(LONGEST, _MOST_KEPT):
-            kept[text] += count
+            kept[text] = kept.get(text, 0) + count
         if len(kept) > _MOST_KEPT:
-            self._kept[place] = Counter(dict(kept.most_common(MOST_TEXTS)))
+            self._kept[place] = _keep_frequent(kept, MOST_TEXTS)
 
-    def find_hints(self, findings: Sequence[ColumnFinding]) -> list[Hint]:
+    def hand_over(self) -> dict[int, dict[str, int]]:
+        """Return the texts kept of each column with their rows, for a keeper that knows none of these columns."""
+        return {place: _keep_frequent(texts, MOST_TEXTS) for place, texts in self._kept.items()}
+
+    def take_over(self, kept: Mapping[int, dict[str, int]]) -> None:
+        """Keep the texts another keeper kept of other columns."""
+        self._kept.update(kept)
+
+    def find_hints(self, findings: Columns) -> list[Hint]:
         """Return what was found, by column and category, the most rows first within a column."""
         hints: list[Hint] = []
         for place, texts in sorted(self._kept.items()):
             found = findings[place]
             if where := self._reveals.get(found.kind):
-                frequent = dict(texts.most_common(MOST_TEXTS))
+                frequent = _keep_frequent(texts, MOST_TEXTS)
                 findings_of = infer_many(frequent, where, dictionary=self._dictionary)
                 pairs = zip(findings_of, frequent.values(), strict=True)
                 hints += sum_findings(Source(found.header, found.position, where), pairs)
         return hints
 
-    def find_inside(self, findings: Sequence[ColumnFinding]) -> dict[int, dict[str, int]]:
+    def find_inside(self, findings: Columns) -> dict[int, dict[str, int]]:
         """Return, for each free-text column, how many rows of the texts looked at hold which kind of span."""
         inside: dict[int, dict[str, int]] = {}
         for place, texts in sorted(self._kept.items()):
             if findings[place].kind not in _FREE:
                 continue
-            looked = dict(texts.most_common(MOST_SPANNED))
+            looked = _keep_frequent(texts, MOST_SPANNED)
             rows: Counter[str] = Counter()
             for spans, count in zip(find_many(list(looked)), looked.values(), strict=True):
                 for kind in {span.kind for span in spans}:
                     rows[kind] += count
             inside[findings[place].position] = dict(rows.most_common())
         return inside
+
+
+def _keep_frequent(texts: Mapping[str, int], most: int) -> dict[str, int]:
+    """Return the texts with the most rows, of as many the first seen."""
+    return dict(sorted(texts.items(), key=itemgetter(1), reverse=True)[:most])

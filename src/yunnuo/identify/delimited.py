@@ -10,7 +10,9 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from yunnuo.identify.cells import quote_sql
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 CHUNK: Final = 1 << 22
 SAVE_UTF8: Final = "另存为“CSV UTF-8”后再试"
 _TAIL: Final = 1 << 16
+_SAMPLE: Final = 1 << 18
 _DELIMITERS: Final = (",", "\t", ";")
 # One cell can hold a long note; DuckDB and csv stop at the same size, so an unclosed quote is found soon.
 LONGEST_LINE: Final = 1 << 21
@@ -65,14 +68,21 @@ class Delimited:
         """Return the rows as a stream of UTF-8, turned on the way; reading it may raise UnicodeDecodeError."""
         return open_utf8(self.source, self.encoding, self.end)
 
-    def count_marks(self, mark: bytes) -> int:
-        """Return how often an ASCII sign that is part of no other character stands in the file."""
-        marks, left = 0, self.source.stat().st_size if self.end is None else self.end
-        with self.source.open("rb") as stream:
-            while chunk := stream.read(min(CHUNK, left)):
-                marks += chunk.count(mark)
-                left -= len(chunk)
-        return marks
+    def open_raw(self) -> BinaryIO:
+        """Return the rows as a stream of the bytes the file holds."""
+        return open_utf8(self.source, "utf-8", self.end)
+
+    def sample_rows(self, most: int) -> list[list[str]]:
+        """Return up to `most` of the first rows of data, as they are written."""
+        with self.open_bytes() as stream:
+            text = stream.read(_SAMPLE).decode(errors="ignore")
+        lines = io.StringIO(text.rpartition("\n")[0], newline="")
+        for _ in range(self.skipped):
+            lines.readline()
+        rows: list[list[str]] = []
+        with suppress(csv.Error):
+            rows.extend(islice(csv.reader(lines, delimiter=self.delimiter), most))
+        return rows
 
     def scan_sql(self) -> str:
         """Return the DuckDB table expression with columns c1..cN as text and `row` as a person sees it in Excel."""

@@ -7,7 +7,6 @@ the length of a text, whatever letters, emoji or rare Han stand in it.
 from __future__ import annotations
 
 import re
-import string
 from typing import Final
 
 _ASCII: Final = range(0x21, 0x7F)
@@ -30,7 +29,10 @@ _PLAIN: Final[dict[int, str]] = {
     **{ord(sign): plain for sign, plain in _DOTS.items()},
 }
 GAPS: Final = " ._/~*-"  # what may stand between the digits of a number in folded text; the dash last, as in a pattern
-_RARE: Final = frozenset(map(chr, _PLAIN))
+# Signs beyond the first plane as one range: each of its own would be compared with every character.
+_RARE: Final = re.compile(
+    f"[{re.escape(''.join(chr(code) for code in _PLAIN if code < _MATHEMATICAL))}\U0001d7ce-\U0001d7ff]"
+)
 # 幺, 洞, 拐, 勾 are how digits are read aloud; O and l are how they are disguised.
 _WORDS: Final = (
     "零〇洞○OoＯ",
@@ -54,8 +56,7 @@ _HAS_HAN: Final = re.compile(
 _MASK_X: Final = re.compile("(?:[0-9*][ -]?[xX]{2,12}|[xX]{3,12}[ -]?[0-9])")
 _NOT_X: Final = str.maketrans({"x": "*", "X": "*"})
 _TOGETHER: Final = re.compile(r"[0-9*](?:[ ._()/~-]{0,2}[0-9*]){0,31}")
-_COUNTED: Final = frozenset(string.digits + "*")
-_SPOKEN_SIGNS: Final = frozenset(HAN_DIGITS + "ol")
+_SPOKEN_SIGN: Final = re.compile(f"[{HAN_DIGITS}OolI]")
 
 
 def list_signs(plain: str) -> str:
@@ -72,12 +73,12 @@ class Folded:
     """A text with its folded twins, each as long as the original.
 
     `text`: half-width letters and digits, `-` for dashes, `*` for mask signs, a space for every blank. `low`: the same
-    in small letters, as long as the rest. `letters`: the set of signs of `low`. `count`: how long the longest row of
+    in small letters, as long as the rest. `count`: how long the longest row of
     digits and mask signs is, separators counted too. `spoken`: `text` with Chinese numerals and disguised digits as
     digits; `` when nothing is written so. `memo`: what recognisers share of one text.
     """
 
-    __slots__ = ("count", "letters", "low", "memo", "original", "spoken", "text")
+    __slots__ = ("count", "low", "memo", "original", "spoken", "text")
 
     def __init__(self, original: str) -> None:
         text = original if original.isascii() else _fold_signs(original)
@@ -85,13 +86,12 @@ class Folded:
         if "xx" in low:
             text = _MASK_X.sub(_star_run, text)
             low = _lower_text(text)
-        letters = frozenset(low)
+        together = _TOGETHER.findall(text)
         self.original = original
         self.text = text
         self.low = low
-        self.letters = letters
-        self.count = 0 if _COUNTED.isdisjoint(letters) else max(map(len, _TOGETHER.findall(text)))
-        self.spoken = "" if _SPOKEN_SIGNS.isdisjoint(letters) or not _HAS_HAN.search(text) else text.translate(_SPOKEN)
+        self.count = max(map(len, together)) if together else 0
+        self.spoken = text.translate(_SPOKEN) if _SPOKEN_SIGN.search(text) and _HAS_HAN.search(text) else ""
         self.memo: dict[str, list[tuple[int, int, str]]] = {}
 
 
@@ -108,7 +108,7 @@ def fold_spoken(text: str) -> str:
 def _fold_signs(text: str) -> str:
     # The marks nearly every text has are cheaper to replace one by one; then most texts need no table.
     text = text.replace("，", ",").replace("：", ":").replace("（", "(").replace("）", ")").replace("～", "~")
-    return text if _RARE.isdisjoint(text) else text.translate(_PLAIN)
+    return text.translate(_PLAIN) if _RARE.search(text) else text
 
 
 def _lower_text(text: str) -> str:

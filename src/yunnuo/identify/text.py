@@ -5,13 +5,13 @@ The answer holds places and kinds, never values. It must never change with the t
 
 from __future__ import annotations
 
-from concurrent.futures import ProcessPoolExecutor
+import re
 from functools import cache
-from multiprocessing import get_context
 from typing import TYPE_CHECKING, Final
 
 from yunnuo.identify.folding import Folded
 from yunnuo.identify.recognizers import RECOGNIZERS, decoy, mobile, virtual_number
+from yunnuo.identify.sharing import share_texts
 from yunnuo.identify.spans import Span, settle_spans
 
 if TYPE_CHECKING:
@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 
     from yunnuo.identify.recognizers.shape import Recognizer
 
+    Finder = Callable[[Folded], Iterator[Span]]
+
 _SILENT: Final = frozenset({"decoy"})
-_SHARED: Final = 20_000  # texts from which starting processes pays
-_PIECE: Final = 1_000
+_SHARED: Final = 5_000  # texts from which starting processes pays
 _PHONES: Final = (mobile, virtual_number, decoy)
 
 
@@ -35,12 +36,11 @@ def find_many(
 ) -> list[tuple[Span, ...]]:
     """Return `find_spans` of each text, in order; texts that repeat are looked at once.
 
-    `workers` processes share long lists searched with the recognisers of the registry; a script that asks for more
-    than one must stand under `if __name__ == "__main__":`, for each process imports it.
+    `workers` processes, this one among them, share long lists searched with the recognisers of the registry.
     """
     different = list(dict.fromkeys(texts))
     if workers > 1 and len(different) >= _SHARED and recognizers is RECOGNIZERS:
-        found = _share_texts(different, workers)
+        found = share_texts(different, find_many, workers - 1)
     else:
         plan = _plan_calls(recognizers)
         found = [_find_spans(text, plan) for text in different]
@@ -50,43 +50,38 @@ def find_many(
     return [known[text] for text in texts]
 
 
-def _share_texts(texts: list[str], workers: int) -> list[tuple[Span, ...]]:
-    pieces = [texts[start : start + _PIECE] for start in range(0, len(texts), _PIECE)]
-    # A fresh interpreter: a copy of this one may hold locks that other threads of it had taken.
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        return [spans for piece in pool.map(find_many, pieces) for spans in piece]
-
-
-class _Call:
-    """When to call one recogniser: enough digits, and one of its cues. Heads are the cues' first letters."""
-
-    __slots__ = ("cues", "fewest", "find", "heads")
-
-    def __init__(self, recognizer: Recognizer) -> None:
-        self.fewest: int = recognizer.FEWEST
-        self.cues: tuple[str, ...] = recognizer.CUES
-        self.heads = frozenset(cue[0] for cue in recognizer.CUES)
-        self.find: Callable[[Folded], Iterator[Span]] = recognizer.find
-
-
 class _Plan:
-    """The calls by what a text holds: no digits together, no first letter of a cue."""
+    """Which recognisers to call for what a text holds: bits by the length of its numbers and by letters of cues."""
 
-    __slots__ = ("all", "bare", "cueless", "digitless", "heads")
+    __slots__ = ("_chosen", "_find_heads", "_finders", "_heads", "_levels", "_without")
 
     def __init__(self, recognizers: tuple[Recognizer, ...]) -> None:
-        self.all = tuple(_Call(recognizer) for recognizer in recognizers)
-        self.heads = frozenset().union(*(call.heads for call in self.all))
-        self.cueless = tuple(call for call in self.all if not call.heads)
-        self.digitless = tuple(call for call in self.all if not call.fewest)
-        self.bare = tuple(call for call in self.cueless if not call.fewest)
+        numbered = [(1 << place, one) for place, one in enumerate(recognizers)]
+        longest = max((one.FEWEST for one in recognizers), default=0)
+        self._finders: tuple[Finder, ...] = tuple(one.find for one in recognizers)
+        self._levels = [sum(bit for bit, one in numbered if count >= one.FEWEST) for count in range(longest + 1)]
+        self._without = sum(bit for bit, one in numbered if not one.CUES)
+        cues = [(cue[0], bit, cue) for bit, one in numbered for cue in one.CUES]
+        self._heads = {
+            head: tuple((bit, cue) for first, bit, cue in cues if first == head) for head in {cue[0] for cue in cues}
+        }
+        self._find_heads = re.compile(f"[{re.escape(''.join(self._heads))}]" if cues else r"\Z\A.").findall
+        self._chosen: dict[int, tuple[Finder, ...]] = {}
 
-    def choose_calls(self, folded: Folded) -> tuple[_Call, ...]:
-        """Return the calls that may find something, in the order of the registry."""
-        has_digits = folded.count or folded.spoken
-        if self.heads.isdisjoint(folded.letters):
-            return self.cueless if has_digits else self.bare
-        return self.all if has_digits else self.digitless
+    def choose_finders(self, folded: Folded) -> tuple[Finder, ...]:
+        """Return the finders that may find something, in the order of the registry."""
+        count, levels = folded.count, self._levels
+        enough = levels[-1] if count >= len(levels) or folded.spoken or "**" in folded.text else levels[count]
+        bits = self._without & enough
+        for head in set(self._find_heads(folded.low)):
+            for bit, cue in self._heads[head]:
+                if not bits & bit and enough & bit and cue in folded.low:
+                    bits |= bit
+        finders = self._chosen.get(bits)
+        if finders is None:
+            chosen = tuple(find for place, find in enumerate(self._finders) if bits >> place & 1)
+            finders = self._chosen[bits] = chosen
+        return finders
 
 
 @cache
@@ -96,26 +91,14 @@ def _plan_calls(recognizers: tuple[Recognizer, ...]) -> _Plan:
 
 def _find_spans(text: str, plan: _Plan) -> tuple[Span, ...]:
     folded = Folded(text)
-    count = folded.count
-    low, letters = folded.low, folded.letters
-    spoken = bool(folded.spoken)
     found: list[Span] = []
-    for call in plan.choose_calls(folded):
-        if count < call.fewest and not spoken:
-            continue
-        if call.heads and (call.heads.isdisjoint(letters) or not _has_cue(call.cues, low)):
-            continue
-        found.extend(call.find(folded))
+    for find in plan.choose_finders(folded):
+        found += find(folded)
+    if not found:
+        return ()
     if len(found) > 1:
-        return tuple(span for span in settle_spans(found) if span.kind not in _SILENT)
-    return tuple(span for span in found if span.kind not in _SILENT)
-
-
-def _has_cue(cues: tuple[str, ...], low: str) -> bool:
-    for cue in cues:  # noqa: SIM110  # a plain loop is twice as fast as any() here
-        if cue in low:
-            return True
-    return False
+        return tuple([span for span in settle_spans(found) if span.kind not in _SILENT])
+    return () if found[0].kind in _SILENT else (found[0],)
 
 
 def find_phones(text: str) -> list[tuple[int, int]]:

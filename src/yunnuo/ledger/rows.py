@@ -5,14 +5,15 @@ Opens no transaction and commits nothing. Table and column names come from model
 
 from __future__ import annotations
 
+from itertools import count
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
-    from django.db.backends.utils import CursorWrapper
     from django.db.models import Model
 
 _CACHE_KIB = 262_144  # SQLite's own default is 2 MB, and then indexes are read back and forth
@@ -20,40 +21,20 @@ _CACHE_KIB = 262_144  # SQLite's own default is 2 MB, and then indexes are read 
 
 def insert_rows(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
     """Insert rows given in the order of `columns` (database column names); return how many."""
-    counted = _Counted(rows)
-    with connection.cursor() as cursor:
-        _fill(cursor, model._meta.db_table, columns, counted)  # noqa: SLF001  (Django's documented way)
-    return counted.count
-
-
-def _fill(cursor: CursorWrapper, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    into = connection.ops.quote_name(table)
+    counter = count()
+    counted = map(itemgetter(0), zip(rows, counter))  # noqa: B905  (one number a row)
+    into = connection.ops.quote_name(model._meta.db_table)  # noqa: SLF001  (Django's documented way)
     names = ", ".join(connection.ops.quote_name(column) for column in columns)
     if connection.vendor == "postgresql":
-        with cursor.copy(f"COPY {into} ({names}) FROM STDIN") as copy:
-            for row in rows:
+        with connection.cursor() as cursor, cursor.copy(f"COPY {into} ({names}) FROM STDIN") as copy:
+            for row in counted:
                 copy.write_row(row)
-    else:
-        marks = ", ".join(["%s"] * len(columns))
-        insert = f"INSERT INTO {into} ({names}) VALUES ({marks})"
-        cursor.executemany(insert, rows)  # type: ignore[arg-type]  # sqlite3 takes any iterable
-
-
-def find_pairs(
-    models: Iterable[type[Model]], column: str, pairs: Sequence[tuple[int, bytes]]
-) -> set[tuple[int, bytes]]:
-    """Return which pairs of an individual and the value of `column` any table holds; each needs an index of both."""
-    name, held = connection.ops.quote_name(column), set[tuple[int, bytes]]()
-    kind = "bytea" if connection.vendor == "postgresql" else "blob"
-    with connection.cursor() as cursor:
-        cursor.execute(f"CREATE TEMP TABLE asked (individual_id bigint, {name} {kind})")
-        _fill(cursor, "asked", ("individual_id", column), pairs)
-        for model in models:
-            table = connection.ops.quote_name(model._meta.db_table)  # noqa: SLF001  (Django's documented way)
-            cursor.execute(f"SELECT r.individual_id, r.{name} FROM asked JOIN {table} r USING (individual_id, {name})")
-            held |= {(who, bytes(value)) for who, value in cursor.fetchall()}
-        cursor.execute("DROP TABLE asked")
-    return held
+    else:  # the driver itself: Django's cursor would hold every row until the last one is written
+        connection.ensure_connection()
+        marks = ", ".join("?" * len(columns))
+        with connection.wrap_database_errors:
+            connection.connection.executemany(f"INSERT INTO {into} ({names}) VALUES ({marks})", counted)
+    return next(counter)
 
 
 def move_rows(model: type[Model], pairs: Sequence[tuple[int, int]]) -> None:
@@ -75,16 +56,3 @@ def widen_cache() -> None:
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
-
-
-class _Counted:
-    """An iterator that knows how many items went through it."""
-
-    def __init__(self, rows: Iterable[Sequence[Any]]) -> None:
-        self._rows = rows
-        self.count = 0
-
-    def __iter__(self) -> Iterator[Sequence[Any]]:
-        for row in self._rows:
-            self.count += 1
-            yield row

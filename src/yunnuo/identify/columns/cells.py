@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
@@ -29,9 +30,10 @@ from yunnuo.identify.cells import (
 )
 from yunnuo.identify.columns.chunks import read_data
 from yunnuo.identify.columns.doubt import (
+    WORDS,
     find_ciphers,
-    find_doubtful,
     find_empty,
+    find_odd,
     holds_any,
     holds_digits,
     trim_guards,
@@ -47,6 +49,7 @@ if TYPE_CHECKING:
     from yunnuo.identify.columns.chunks import Chunk
 
 pc: Any = pyarrow.compute  # the stubs of the library do not know that an array of any type may be text
+_NONE: Final = pa.scalar(0, pa.int32())
 _LONGEST: Final = 4_096  # characters of a cell that are searched for strays; a longer one is cut
 _MOST_SEEN: Final = 20_000  # different cells of a column remembered at a time
 _SHORTEST_PHONE: Final = 11
@@ -62,6 +65,12 @@ class Tally:
     phones: int = 0
     id_numbers: int = 0
     seen: dict[str, _Seen] = field(default_factory=dict)
+    called: dict[str, bool] = field(default_factory=dict)
+
+    def forget_cells(self) -> None:
+        """Keep nothing but the counts."""
+        self.seen.clear()
+        self.called.clear()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +107,7 @@ def _look_once(tally: Tally, grammar: str, chunk: Chunk, *, strays: bool) -> Non
     fresh = [cell for value in chunk.values if (cell := value or "") not in tally.seen]
     if not fresh:
         return
-    phones, id_numbers = _find_strays(pa.array(fresh, pa.string())) if strays else ({}, {})
+    phones, id_numbers = _find_strays(tally, pa.array(fresh, pa.string())) if strays else ({}, {})
     for cell in fresh:
         found = classify_cell(grammar, cell)
         maker = (which_cipher(cell) or "") if found is CellClass.CIPHERTEXT else ""
@@ -112,10 +121,25 @@ def count_cells(tally: Tally, grammar: str, cells: pa.Array[Any]) -> None:
     tally.classes[CellClass.EMPTY] += len(cells) - len(filled)
     if not len(filled):
         return
-    close = find_doubtful(trim_guards(filled), grammar)
-    tally.classes[CellClass.PLAIN] += len(filled) - len(close)
-    if len(close):
-        _look_closely(tally, grammar, close)
+    odd = filled if grammar == "phone" else _set_aside(tally, grammar, filled)
+    if not len(odd):
+        return
+    bare = trim_guards(odd)
+    if grammar == "phone" or len(read_data(bare)) < len(read_data(odd)):
+        odd = drop_blanks(bare)
+        tally.classes[CellClass.EMPTY] += len(bare) - len(odd)
+        odd = _set_aside(tally, grammar, odd) if len(odd) else odd
+    if len(odd):
+        _look_closely(tally, grammar, odd)
+
+
+def _set_aside(tally: Tally, grammar: str, cells: pa.Array[Any]) -> pa.Array[Any]:
+    """Count the cells that are plain or masked beyond doubt; return the others."""
+    odd = find_odd(cells, grammar)
+    tally.classes[CellClass.MASKED] += odd.masked
+    tally.classes[CellClass.PLAIN] += len(cells) - len(odd.cells) - odd.masked
+    rest: pa.Array[Any] = odd.cells
+    return rest
 
 
 def drop_blanks(cells: pa.Array[Any]) -> pa.Array[Any]:
@@ -123,26 +147,35 @@ def drop_blanks(cells: pa.Array[Any]) -> pa.Array[Any]:
     lengths = pc.binary_length(cells)
     if not (cells.null_count or pc.min(lengths).as_py() == 0):
         return cells
-    return cells.filter(pc.greater(lengths, 0), null_selection_behavior="drop")
+    return cells.filter(pc.greater(lengths, _NONE), null_selection_behavior="drop")
 
 
 def count_strays(tally: Tally, cells: pa.Array[Any]) -> None:
     """Add the rows of a chunk in which a mobile or an identity number stands inside other text."""
-    phones, id_numbers = _find_strays(cells)
+    phones, id_numbers = _find_strays(tally, cells)
     tally.phones += sum(phones.values())
     tally.id_numbers += sum(id_numbers.values())
 
 
-def _find_strays(cells: pa.Array[Any]) -> tuple[dict[str, int], dict[str, int]]:
+def _find_strays(tally: Tally, cells: pa.Array[Any]) -> tuple[dict[str, int], dict[str, int]]:
     """Return the cells in which a mobile stands inside other text, and those with an identity number, with rows."""
     data = read_data(cells)
     phones: dict[str, int] = {}
     id_numbers: dict[str, int] = {}
     if not data.isascii() or holds_digits(data, _SHORTEST_PHONE, between=GAP_BYTES):
-        phones = _find_cells(cells, _SHORTEST_PHONE, WRITTEN_PHONE, lambda cell: bool(find_phones(cell)))
+        phones = _find_cells(cells, _SHORTEST_PHONE, WRITTEN_PHONE, partial(_holds_phone, tally.called))
     if holds_digits(data, _SHORTEST_ID - 1):
         id_numbers = _find_cells(cells, _SHORTEST_ID, ID_NUMBER, is_id_number)
     return phones, id_numbers
+
+
+def _holds_phone(called: dict[str, bool], cell: str) -> bool:
+    """Return whether a mobile stands inside a cell; remarks repeat, and finding out is dear."""
+    if cell not in called:
+        if len(called) >= _MOST_SEEN:
+            called.clear()
+        called[cell] = bool(find_phones(cell))
+    return called[cell]
 
 
 def as_text(column: pa.Array[Any]) -> pa.Array[Any]:
@@ -158,6 +191,9 @@ def as_text(column: pa.Array[Any]) -> pa.Array[Any]:
 
 
 def _look_closely(tally: Tally, grammar: str, cells: pa.Array[Any]) -> None:
+    words = pc.is_in(cells, value_set=WORDS)
+    tally.classes[CellClass.EMPTY] += pc.sum(words).as_py() or 0
+    cells = cells.filter(pc.invert(words))
     odd, rest = _split_cells(cells, FOLDED) if holds_any(read_data(cells), FOLDED_SIGNS) else (cells.slice(0, 0), cells)
     for cell, count in _count_values(odd):
         tally.classes[classify_cell(grammar, cell)] += count
@@ -211,10 +247,12 @@ def _split_cells(cells: pa.Array[Any], pattern: str) -> tuple[pa.Array[Any], pa.
 
 
 def _find_cells(cells: pa.Array[Any], shortest: int, pattern: str, confirm: Callable[[str], bool]) -> dict[str, int]:
-    long = cells.filter(pc.greater_equal(pc.binary_length(cells), shortest))
-    if not len(long):
+    lengths = pc.binary_length(cells)
+    if (pc.min(lengths).as_py() or 0) < shortest:
+        cells = cells.filter(pc.greater_equal(lengths, pa.scalar(shortest, pa.int32())))
+    if not len(cells):
         return {}
-    found = long.filter(pc.match_substring_regex(long, pattern))
+    found = cells.filter(pc.match_substring_regex(cells, pattern))
     return {cell: count for cell, count in _count_values(found) if confirm(cell[:_LONGEST])}
 
 

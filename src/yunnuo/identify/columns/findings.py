@@ -99,7 +99,11 @@ def type_batches(
     `batches` is called once, or twice when the whole table shows a kind its head did not; every call starts anew.
     `watch` is called from two threads with (position from 0, kind, chunk, counts so far) of every column and batch.
     """
-    scanned = scan_table(headers, batches, told or {}, watch)
+    return make_findings(headers, scan_table(headers, batches, told or {}, watch))
+
+
+def make_findings(headers: Sequence[str], scanned: Sequence[tuple[Verdict, Tally]]) -> tuple[ColumnFinding, ...]:
+    """Return one finding per column of a whole table from verdicts and counts."""
     person = any(_speaks_of_consumer(verdict.kind) for verdict, _ in scanned)
     return tuple(
         _make_finding(header, place, verdict, tally, has_person=person)

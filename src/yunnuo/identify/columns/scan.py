@@ -7,6 +7,7 @@ about 20,000 different ones looked at; what it returns holds the sample a verdic
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
@@ -18,11 +19,12 @@ from yunnuo.identify.columns.judge import Verdict, judge_column
 from yunnuo.identify.columns.lexicon import column_kinds
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from yunnuo.identify.columns.chunks import Chunk
 
     Watch = Callable[[int, str, Chunk, Tally], None]
+    Work = Callable[[Callable[[int], Any], Iterable[int]], list[Any]]
 
 HEAD: Final = 1_000  # rows of the first batch every column is judged by
 _SPREAD: Final = 60  # rows taken from every later batch, evenly
@@ -45,50 +47,62 @@ def scan_table(
     batches: Callable[[], Iterator[pa.RecordBatch]],
     told: Mapping[int, str],
     watch: Watch | None = None,
+    *,
+    width: int = 0,
+    threads: int = _THREADS,
 ) -> list[tuple[Verdict, Tally]]:
     """Return the verdict and the counts of every column; `batches` is called a second time only where kinds changed.
 
     `watch` is handed (position from 0, kind, chunk, counts so far) of every column of every batch of the first
-    pass, from two threads.
+    pass, from `threads` threads. `width` is how many columns the whole table has, where these are only some of it.
     """
-    with ThreadPoolExecutor(_THREADS) as pool:
-        run = _Pass(headers, told, watch)
+    run = _Pass(headers, told, watch, _WIDE_HEAD if max(width, len(headers)) > _WIDE else HEAD)
+    with _open_workers(threads) as work:
         for batch in batches():
-            run.take_batch(batch, pool)
+            run.take_batch(batch, work)
         changed = run.settle_kinds()
         run.watch = None
         if changed:
             for batch in batches():
-                list(pool.map(partial(run.count_column, batch), changed))
-        for tally in run.tallies:
-            tally.seen.clear()
-        return list(zip(run.verdicts, run.tallies, strict=True))
+                work(partial(run.count_column, batch), changed)
+    for tally in run.tallies:
+        tally.forget_cells()
+    return list(zip(run.verdicts, run.tallies, strict=True))
+
+
+@contextmanager
+def _open_workers(threads: int) -> Iterator[Work]:
+    """Yield what does something with each column; alone, a thread only costs time."""
+    if threads == 1:
+        yield lambda task, places: [task(place) for place in places]
+        return
+    with ThreadPoolExecutor(threads) as pool:
+        yield lambda task, places: list(pool.map(task, places))
 
 
 class _Pass:
     """What one pass holds: samples, verdicts and counts of every column."""
 
-    def __init__(self, headers: Sequence[str], told: Mapping[int, str], watch: Watch | None) -> None:
-        self.headers, self.told, self.watch = headers, told, watch
+    def __init__(self, headers: Sequence[str], told: Mapping[int, str], watch: Watch | None, head: int) -> None:
+        self.headers, self.told, self.watch, self.head = headers, told, watch, head
         self.verdicts: list[Verdict] = []
         self.tallies = [Tally() for _ in headers]
         self.chunkers = [Chunker() for _ in headers]
         self.spread: list[list[str | None]] = [[] for _ in headers]
         self.rows = 0
 
-    def take_batch(self, batch: pa.RecordBatch, pool: ThreadPoolExecutor) -> None:
+    def take_batch(self, batch: pa.RecordBatch, work: Work) -> None:
         """Count a batch; the first one also gives the verdicts."""
         places = range(len(self.headers))
         if not self.verdicts:
-            head = batch.slice(0, _WIDE_HEAD if len(self.headers) > _WIDE else HEAD)
-            self.verdicts = list(pool.map(partial(self._judge_head, head), places))
+            self.verdicts = work(partial(self._judge_head, batch.slice(0, self.head)), places)
         elif len(self.spread[0]) < _MOST:
             step = max(1, batch.num_rows // _SPREAD)
             rows = pa.array(range(0, batch.num_rows, step))
             for place in places:
                 self.spread[place] += as_text(batch.column(place).take(rows)).to_pylist()
         self.rows += batch.num_rows
-        list(pool.map(partial(self.count_column, batch), places))
+        work(partial(self.count_column, batch), places)
 
     def settle_kinds(self) -> list[int]:
         """Judge again where later rows are known; return the columns whose counts rest on another mask grammar."""

@@ -90,9 +90,12 @@ def sum_shapes(evidence: Evidence, names: Sequence[str]) -> float:
 
 def _count_shapes(cells: Mapping[str, int]) -> Counter[str]:
     counts: Counter[str] = Counter()
-    for cell, count in cells.items():
-        folded = fold_cell(cell)
-        for shape in value_shapes():
-            if shape.pattern.fullmatch(folded) and (not shape.check or passes_check(shape.check, folded)):
-                counts[shape.name] += count
+    folded = [(fold_cell(cell), count) for cell, count in cells.items()]
+    for shape in value_shapes():
+        match = shape.pattern.fullmatch
+        found = [pair for pair in folded if match(pair[0])]
+        if shape.check:
+            found = [pair for pair in found if passes_check(shape.check, pair[0])]
+        if found:
+            counts[shape.name] = sum(count for _, count in found)
     return counts

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
 
     from yunnuo.identify.identifiability.scan import Coded, Table
-    from yunnuo.identify.identifiability.staging import CodeKeeper
+    from yunnuo.identify.identifiability.staging import Codes
     from yunnuo.identify.identifiability.words import Verdict
 
 WANTED: Final = 5  # rows every group should have, unless the caller asks for more
@@ -76,16 +76,16 @@ def measure_identifiability(
         return _judge_codes(coded, columns, wanted, (unlinkable is True, one_row_each is True))
 
 
-def measure_codes(keeper: CodeKeeper, columns: Sequence[Described], *, memory: str = "1GB") -> Identifiability | None:
+def measure_codes(codes: Codes, columns: Sequence[Described], *, memory: str = "1GB") -> Identifiability | None:
     """Return the same from codes taken while the table was read; None where a column it takes is not among them."""
     meanings = read_words()
     roles = _sort_columns(columns, meanings)
     names, regions, times = _sort_risks(columns, meanings)
-    if not keeper.places >= {*roles.measured, *names, *regions, *times} or not keeper.days >= {*times}:
+    if not codes.places >= {*roles.measured, *names, *regions, *times} or not codes.days >= {*times}:
         return None
-    if not (codes := keeper.list_codes()):  # every column points at persons: nothing says how many rows there are
+    if not codes.names:  # every column points at persons: nothing says how many rows there are
         return None
-    with open_codes(codes, memory, keeper.folder) as coded:
+    with open_codes(codes, memory) as coded:
         return _judge_codes(coded, columns, WANTED, (False, False))
 
 

@@ -19,8 +19,10 @@ import pyarrow.compute as pc
 from yunnuo.identify.identifiability.staging import DAY, make_salt
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
     from pathlib import Path
+
+    from yunnuo.identify.identifiability.staging import Codes
 
 Table = pa.Table | pa.RecordBatchReader | duckdb.DuckDBPyRelation
 _BATCH = 100_000
@@ -94,12 +96,19 @@ class Coded:
 
 
 @contextmanager
-def open_codes(codes: Mapping[str, pa.ChunkedArray[Any]], memory: str, folder: Path) -> Iterator[Coded]:
+def open_codes(codes: Codes, memory: str) -> Iterator[Coded]:
     """Yield codes, at least one column, taken while a table was read; those the same in every row are left out."""
-    varied = {name: column for name, column in codes.items() if not _is_same(column)} or dict(list(codes.items())[:1])
-    with _open_connection(memory, folder) as connection:
+    varied = {name: column for name, column in codes.columns.items() if not _is_same(column)}
+    if not varied:  # one column tells how many rows there are
+        name = min(codes.names)
+        varied = {name: codes.columns[name] if name in codes.columns else _repeat_code(codes.same[name])}
+    with _open_connection(memory, codes.folder) as connection:
         connection.register("coded", pa.table(varied))
-        yield Coded(connection, list(varied), codes.keys() - varied.keys())
+        yield Coded(connection, list(varied), codes.names - varied.keys())
+
+
+def _repeat_code(rows: int) -> pa.ChunkedArray[Any]:
+    return pa.chunked_array([pa.repeat(pa.scalar(0, pa.int32()), rows)])
 
 
 @contextmanager

@@ -9,8 +9,10 @@ they are hashed with is written nowhere, so that nobody can try cells against th
 from __future__ import annotations
 
 import secrets
+from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from shutil import rmtree
+from tempfile import mkdtemp
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
 
@@ -21,7 +23,7 @@ import pyarrow.compute
 from yunnuo.identify.closing import Closing
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping
 
     from yunnuo.identify.columns.chunks import Chunk
 
@@ -31,6 +33,45 @@ _SALT: Final = 8  # bytes
 _HASHED: Final = 100_000  # rows hashed at a time: a query costs as much as fifty thousand hashes
 _MOST_KNOWN: Final = 50_000  # different cells of a column that are kept apart by their place
 _MOST_HELD: Final = 1_000_000  # codes of a column held in memory
+_TYPES: Final[dict[str, Any]] = {"places": pa.int32(), "hashes": pa.uint64()}
+
+
+@dataclass(frozen=True, slots=True)
+class Codes:
+    """Codes of all rows by name: h and the place of a column, d and the place for its days.
+
+    Of days behind the first such column some rows may lack. `same` holds the rows of those that are the same in every
+    row. Inside `folder` more may be stored.
+    """
+
+    columns: Mapping[str, pa.ChunkedArray[Any]]
+    same: Mapping[str, int]
+    folder: Path
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Return the names of all."""
+        return frozenset((*self.columns, *self.same))
+
+    @property
+    def places(self) -> frozenset[int]:
+        """Return the places of the columns whose codes are here."""
+        return frozenset(int(name[1:]) for name in self.names if name.startswith("h"))
+
+    @property
+    def days(self) -> frozenset[int]:
+        """Return the places of the columns whose days are here."""
+        return frozenset(int(name[1:]) for name in self.names if name.startswith("d"))
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """The codes of one column for another process: rows that are all the same, or files in order and what follows."""
+
+    kind: str
+    same: int
+    paths: list[str]
+    rest: list[pa.Array[Any]]
 
 
 class CodeKeeper(Closing):
@@ -46,7 +87,8 @@ class CodeKeeper(Closing):
         self._salt = make_salt()
         self._columns: dict[int, _Column] = {}
         self._days: dict[int, _Column] = {}
-        self._folder = TemporaryDirectory(dir=parent)
+        self._folder = Path(mkdtemp(dir=parent))
+        self._is_handed_over = False
         self._connection = duckdb.connect()
 
     def take_chunk(self, place: int, kind: str, chunk: Chunk) -> None:
@@ -70,36 +112,45 @@ class CodeKeeper(Closing):
         self._columns.pop(place, None)
         self._days.pop(place, None)
 
-    @property
-    def places(self) -> frozenset[int]:
-        """Return the places of the columns whose codes are kept."""
-        return frozenset(self._columns)
+    def list_codes(self) -> Codes:
+        """Return the codes of all rows."""
+        return unpack_codes({name: column.pack_codes() for name, column in self._name_columns().items()}, self._folder)
 
-    @property
-    def folder(self) -> Path:
-        """Return the private folder."""
-        return Path(self._folder.name)
-
-    @property
-    def days(self) -> frozenset[int]:
-        """Return the places of the columns whose days are kept; of those behind the first some rows may lack."""
-        return frozenset(self._days)
-
-    def list_codes(self) -> dict[str, pa.ChunkedArray[Any]]:
-        """Return the codes by name: h and the place of a column, d and the place for its days."""
-        named = {f"h{place}": column for place, column in self._columns.items()}
-        named |= {f"d{place}": column for place, column in self._days.items()}
-        return {name: column.finish_codes() for name, column in named.items()}
+    def hand_over(self) -> dict[str, Packed]:
+        """Return the codes by name for another process; their files are no longer removed with this keeper."""
+        self._is_handed_over = True
+        return {name: column.pack_codes() for name, column in self._name_columns().items()}
 
     def close(self) -> None:
         """Remove the codes."""
         self._columns.clear()
         self._days.clear()
         self._connection.close()
-        self._folder.cleanup()
+        if not self._is_handed_over:
+            rmtree(self._folder, ignore_errors=True)
+
+    def _name_columns(self) -> dict[str, _Column]:
+        named = {f"h{place}": column for place, column in self._columns.items()}
+        return named | {f"d{place}": column for place, column in self._days.items()}
 
     def _open_column(self, name: str) -> _Column:
-        return _Column(self._connection.cursor(), self.folder / name, self._salt)
+        return _Column(self._connection.cursor(), self._folder / name, self._salt)
+
+
+def unpack_codes(packed: Mapping[str, Packed], folder: Path) -> Codes:
+    """Return codes by name; what stands in files stays there."""
+    same = {name: held.same for name, held in packed.items() if held.same}
+    return Codes({name: _join_codes(held) for name, held in packed.items() if name not in same}, same, folder)
+
+
+def _join_codes(packed: Packed) -> pa.ChunkedArray[Any]:
+    stored = [piece for path in packed.paths for piece in _map_codes(path)]
+    joined: pa.ChunkedArray[Any] = pa.chunked_array(stored + packed.rest, _TYPES[packed.kind])
+    return joined
+
+
+def _map_codes(path: str) -> list[pa.Array[Any]]:
+    return pa.ipc.open_file(pa.memory_map(path)).read_all().column(0).chunks
 
 
 def make_salt() -> str:
@@ -113,10 +164,10 @@ class _Column:
     def __init__(self, connection: duckdb.DuckDBPyConnection, path: Path, salt: str) -> None:
         self._connection, self._path, self._salt = connection, path, salt
         self._known: dict[str, int] | None = {}
-        self._stored: list[pa.Array[Any]] = []
         self._pieces: list[pa.Array[Any]] = []
         self._waiting: list[pa.Array[Any]] = []
-        self._waiting_rows = self._held = self._files = 0
+        self._paths: list[str] = []
+        self._same = self._waiting_rows = self._held = self._files = 0
 
     def take_chunk(self, chunk: Chunk) -> None:
         """Add the cells of a chunk, without blanks around them."""
@@ -138,10 +189,11 @@ class _Column:
         encoded = days.dictionary_encode()
         self._add_known(known, encoded.dictionary.to_pylist(), encoded.indices, len(chunk))
 
-    def finish_codes(self) -> pa.ChunkedArray[Any]:
+    def pack_codes(self) -> Packed:
         """Return the codes of all rows."""
         self._hash_waiting()
-        return pa.chunked_array(self._stored + self._pieces, pa.int32() if self._known is not None else pa.uint64())
+        rest = [pa.concat_arrays(self._pieces)] if self._pieces else []
+        return Packed("places" if self._known is not None else "hashes", self._same, self._paths, rest)
 
     def _find_room(self) -> dict[str, int] | None:
         """Return the cells known so far; None once they are too many or forgotten."""
@@ -149,10 +201,20 @@ class _Column:
 
     def _add_known(self, known: dict[str, int], values: list[str], indices: pa.Array[Any] | None, rows: int) -> None:
         codes = [known.setdefault(value, len(known)) for value in values]
+        if len(known) == 1:
+            self._same += rows
+            return
+        self._note_same()
         if indices is None:
             self._add_piece(pa.repeat(pa.scalar(codes[0], pa.int32()), rows))
         else:
             self._add_piece(pa.array(codes, pa.int32()).take(indices))
+
+    def _note_same(self) -> None:
+        """Write the codes of the rows that were all the same so far."""
+        if self._same:
+            rows, self._same = self._same, 0
+            self._add_piece(pa.repeat(pa.scalar(0, pa.int32()), rows))
 
     def _add_any(self, cells: pa.Array[Any]) -> None:
         if self._known is not None:
@@ -164,8 +226,9 @@ class _Column:
 
     def _forget_places(self) -> None:
         """Turn the places taken so far into hashes."""
-        known, pieces = self._known or {}, self._stored + self._pieces
-        self._known, self._pieces, self._stored, self._held = None, [], [], 0
+        self._note_same()
+        known, pieces = self._known or {}, [piece for path in self._paths for piece in _map_codes(path)] + self._pieces
+        self._known, self._pieces, self._paths, self._held = None, [], [], 0
         if pieces:
             hashes = self._hash_cells([pa.array(list(known), pa.string())])
             for piece in pieces:
@@ -192,10 +255,10 @@ class _Column:
             self._write_pieces()
 
     def _write_pieces(self) -> None:
-        """Put the codes held in memory into a file and go on reading them from there."""
+        """Put the codes held in memory into a file."""
         table = pa.table({"code": pa.chunked_array(self._pieces)})
         path = str(self._path.with_suffix(f".{self._files}"))
         with pa.OSFile(path, "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
             writer.write_table(table)
-        self._stored += pa.ipc.open_file(pa.memory_map(path)).read_all().column(0).chunks
+        self._paths.append(path)
         self._pieces, self._held, self._files = [], 0, self._files + 1

@@ -23,7 +23,7 @@ KIND: Final = "bank_card"
 EXAMPLE: Final = "6222 0012 3456 7890 122"
 SOURCE: Final = "ISO/IEC 7812 (ranges, check digit); first six digits of Chinese cards: lexicon/numbers/bank_bins.txt"
 LIMITS: Final = "One long number in ten passes the check by chance. Masks leave the last four digits."
-FEWEST: Final = 8
+FEWEST: Final = 15
 CUES: Final = ()
 
 _SEP: Final = r"[ -]{0,2}"

@@ -39,9 +39,15 @@ _PRICE: Final = re.compile(
     r"([¥￥$] ?[0-9][0-9,]{0,14}(?:\.[0-9]{1,4})?)|\b([0-9]{1,14}(?:\.[0-9]{1,4})? ?(?:元|块|rmb|RMB))", re.ASCII
 )
 _TELLS: Final = re.compile(r"(?:tel|phone|mobile|mob|hp|vx|wx|wechat|no|qq|[vtmq])[-_/]", re.IGNORECASE)
-_LATIN: Final = frozenset("abcdefghijklmnopqrstuvwxyz")
-_JOINS: Final = frozenset("-_/")
-_CURRENCY: Final = frozenset("元块¥￥$")
+# What a text must have before the patterns above are worth trying; each begins with few signs, so a look is quick.
+_HAS_WORD: Final = re.compile(
+    "货号|款号|型号|批[号次]|编码|条形|条码|物料|料号|流水号|时间戳|税号|信用代码|发票[号代]|序列号|备案|许可证|注册证|准字|械注准"
+    "|食注字|妆特字|妆字|批准文号|优惠|券码|兑换码|激活码|提货码|取件码|验证码|防伪码|商品id|宝贝id|链接id|版本|固件|仓库位|库位|货架|桩号"
+    "|户号|合同号|图号|标准号|执行标准|邮编|工单|用户编号|会员编号|色号|工号|员工号|序号|桌号|sn|sku|icp备|isbn|ean|编号"
+)
+_HAS_CODE: Final = re.compile(r"[a-z][-_/][0-9]{3}")
+_HAS_LATIN: Final = re.compile(r"[a-z]")
+_HAS_CURRENCY: Final = re.compile("[元块¥￥$]")
 _CREDIT_DIGITS: Final = 8
 
 
@@ -64,18 +70,18 @@ def mask(text: str) -> str:
 def find(text: Folded) -> Iterator[Span]:
     """Yield numbers that are nobody's."""
     folded = text.text
-    for match in _TOLD.finditer(text.low):
+    for match in _TOLD.finditer(text.low) if _HAS_WORD.search(text.low) else ():
         yield Span(match.start(1), match.end(1), KIND, "told", 0.975)
-    if not _LATIN.isdisjoint(text.letters):
+    if _HAS_LATIN.search(text.low):
         yield from _find_codes(text)
-    if not _CURRENCY.isdisjoint(text.letters):
+    if _HAS_CURRENCY.search(folded):
         for match in _PRICE.finditer(folded):
             yield Span(match.start(), match.end(), KIND, "price", 0.95)
 
 
 def _find_codes(text: Folded) -> Iterator[Span]:
     folded = text.text
-    for match in _CODES.finditer(folded) if not _JOINS.isdisjoint(text.letters) else ():
+    for match in _CODES.finditer(folded) if _HAS_CODE.search(text.low) else ():
         if not _TELLS.match(match.group(1)):
             yield Span(match.start(1), match.end(1), KIND, "code", 0.942)
     if text.count >= _CREDIT_DIGITS:

@@ -31,6 +31,7 @@ _WORD: Final = (
     r"|手机串号|串号|串码)"
 )
 _TOLD: Final = re.compile(rf"{_WORD}(?:是|为)?[ :：=]{{0,3}}([0-9A-Fa-f]{{12,64}})\b", re.ASCII | re.IGNORECASE)
+_HAS_IMEI: Final = re.compile("[0-9]{15}")  # found quicker than where the number may begin
 _NEAR: Final = re.compile(r"imei|串号|串码|设备", re.IGNORECASE)
 _ORDER: Final = re.compile(r"单号?[^0-9]{0,3}$|编[号码][^0-9]{0,3}$|流水[^0-9]{0,3}$|快递[^0-9]{0,3}$")
 _MAKERS: Final = ("35", "86", "99", "01")
@@ -38,8 +39,7 @@ _LOOK_BACK: Final = 12
 _UUID_DASHES: Final = 4
 _MAC_COLONS: Final = 5
 _IMEI_DIGITS: Final = 15
-_LETTERS: Final = frozenset("d设串m")
-_WORDS: Final = ("imei", "idf", "aid", "id", "mac", "设备", "串")
+_WORDS: Final = re.compile("imei|id|mac|设备|串")
 _CHINESE_TAC: Final = "86"
 
 
@@ -68,9 +68,9 @@ def find(text: Folded) -> Iterator[Span]:
         for finder, form in ((_UUID, "uuid"), (_MAC, "mac")):
             for match in finder.finditer(folded):
                 yield Span(match.start(1), match.end(1), KIND, form, 0.97)
-    if text.count >= _IMEI_DIGITS:
+    if text.count >= _IMEI_DIGITS and _HAS_IMEI.search(folded):
         yield from _find_imei(folded)
-    if not _LETTERS.isdisjoint(text.letters) and any(word in text.low for word in _WORDS):
+    if _WORDS.search(text.low):
         for match in _TOLD.finditer(folded):
             yield Span(match.start(1), match.end(1), KIND, "hex", 0.96)
 

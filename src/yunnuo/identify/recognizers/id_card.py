@@ -21,7 +21,7 @@ KIND: Final = "id_card"
 EXAMPLE: Final = "110101199003070038"
 SOURCE: Final = "GB 11643-1999 (form and check character); GB/T 2260 (first two digits)"
 LIMITS: Final = "A wrong check character needs a word such as 身份证 before it. Masks leave the first and the last."
-FEWEST: Final = 8
+FEWEST: Final = 14
 CUES: Final = ()
 
 _PROVINCES: Final = frozenset(

@@ -34,6 +34,7 @@ _WHOLE_V4: Final = re.compile(rf"{_BYTE}(?:\.{_BYTE}){{3}}")
 _LOOK_BACK: Final = 10
 _GROUPS: Final = 8
 _LEAST_COLONS: Final = 3
+_LEAST_POINTS: Final = 3
 
 
 def compact(text: str) -> str:
@@ -63,10 +64,11 @@ def mask(text: str) -> str:
 def find(text: Folded) -> Iterator[Span]:
     """Yield addresses."""
     folded = text.text
-    for match in _V4.finditer(folded):
+    has_points = folded.count(".") >= _LEAST_POINTS
+    for match in _V4.finditer(folded) if has_points else ():
         if _stands_alone(folded, *match.span(1)):
             yield Span(match.start(1), match.end(1), KIND, "v4", 0.95)
-    for match in _V4_MASKED.finditer(folded):
+    for match in _V4_MASKED.finditer(folded) if has_points else ():
         yield Span(match.start(1), match.end(1), KIND, "masked", 0.94)
     if folded.count(":") >= _LEAST_COLONS:
         for match in _V6.finditer(folded):

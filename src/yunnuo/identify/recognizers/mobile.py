@@ -46,6 +46,7 @@ _LOOK_BACK: Final = 12
 _WHOLE: Final = re.compile(rf"(?:\(?\+)?{MOBILE}")
 _NOT_DIGIT: Final = re.compile(r"[^0-9]")
 _LENGTH: Final = 11
+_GOODS_JOINS: Final = frozenset("-_./")
 _GOODS_BEFORE: Final = re.compile(r"[A-Za-z][-_./]$")
 _TELLS: Final = re.compile(r"(?:tel|phone|mobile|mob|hp|vx|wx|wechat|no|[^A-Za-z][vtm]|^[vtm])[-_./]$", re.IGNORECASE)
 
@@ -114,7 +115,8 @@ def _name_form(written: str) -> str:
 
 def _widen_prefix(text: str, start: int) -> int:
     """Take in the country code before the number, with its plus sign and brackets."""
-    code = _CODE_BEFORE.search(text[max(0, start - 8) : start])
+    before = text[max(0, start - 8) : start]
+    code = _CODE_BEFORE.search(before) if "86" in before else None
     if not code:
         return start
     start -= len(code.group(1))
@@ -135,6 +137,8 @@ def _is_free(text: str, start: int) -> bool:
 
 def _is_goods(text: str, start: int) -> bool:
     """Return whether letters and a dash before the number make it a code of goods."""
+    if not start or text[start - 1] not in _GOODS_JOINS:
+        return False
     before = text[max(0, start - 8) : start]
     return bool(_GOODS_BEFORE.search(before)) and not _TELLS.search(before)
 

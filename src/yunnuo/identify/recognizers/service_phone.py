@@ -29,6 +29,7 @@ _WORD: Final = re.compile(
     rf"(?:客服|热线|电话|服务号?|投诉|拨打|拨|致电|打|举报)[^0-9a-zA-Z]{{0,4}}({_SHORT})\b", re.ASCII
 )
 _WHOLE: Final = re.compile(rf"{_LONG}|9[56][0-9]{{3,6}}|1[012][0-9]{{3}}")
+_HAS_LONG: Final = re.compile("[48]00")  # found quicker than where the number may begin
 _NOT_DIGIT: Final = re.compile(r"[^0-9]")
 
 
@@ -50,7 +51,7 @@ def mask(text: str) -> str:
 def find(text: Folded) -> Iterator[Span]:
     """Yield service numbers."""
     folded = text.text
-    for match in _FINDER.finditer(folded):
+    for match in _FINDER.finditer(folded) if _HAS_LONG.search(folded) else ():
         yield Span(match.start(1), match.end(1), KIND, "long", 0.95)
     for match in _WORD.finditer(folded):
         if not follows_amount(folded, match.end(1)):

@@ -20,8 +20,8 @@ class Recognizer(Protocol):
 
     `KIND`: id in `kinds.KINDS`. `EXAMPLE`: one invented value. `SOURCE`: where the grammar comes from. `LIMITS`:
     what it misses and what its mask leaves. `FEWEST`: digits and mask signs that must stand together in a text, short
-    separators allowed, before `find` is worth calling. `CUES`: words in small letters, one of which must stand
-    in the text; empty when none is needed.
+    separators allowed, before `find` is worth calling; it always is where two mask signs or Chinese numerals
+    stand. `CUES`: words in small letters, one of which must stand in the text; empty when none is needed.
     """
 
     @property

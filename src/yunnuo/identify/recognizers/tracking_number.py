@@ -34,7 +34,9 @@ _TOLD: Final = re.compile(
     re.ASCII,
 )
 _WHOLE: Final = re.compile(rf"{_LETTERS}|[0-9]{{12,15}}")
-_LATIN: Final = frozenset("sjyzdthueckal")
+# What a text must have before the patterns above are worth trying.
+_HAS_LETTERS: Final = re.compile(r"[a-z][0-9]{9}")
+_HAS_WORD: Final = re.compile("快递|运单|物流|面单|单号|邮政|顺丰|圆通|中通|申通|韵达|极兔|德邦|ems")
 _PHONE: Final = re.compile(r"1[3-9][0-9]{9}|0[0-9]{10,11}|[48]00[0-9]{7}")
 
 
@@ -56,9 +58,9 @@ def mask(text: str) -> str:
 def find(text: Folded) -> Iterator[Span]:
     """Yield waybill numbers."""
     folded = text.text
-    for match in _SURE.finditer(folded) if not _LATIN.isdisjoint(text.letters) else ():
+    for match in _SURE.finditer(folded) if _HAS_LETTERS.search(text.low) else ():
         yield Span(match.start(1), match.end(1), KIND, "letters", 0.957)
-    for match in _TOLD.finditer(folded):
+    for match in _TOLD.finditer(folded) if _HAS_WORD.search(text.low) else ():
         ordered, number = match.group(1), match.group(2)  # 订单号 is an order's
         if not ordered and not _PHONE.fullmatch(number):
             yield Span(match.start(2), match.end(2), KIND, "told", 0.966)

@@ -5,7 +5,7 @@ Pure: the same text and the same dictionary give the same findings. It must neve
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from yunnuo.identify.sensitive.folding import fold_title
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from yunnuo.identify.sensitive.shape import Combination, Dictionary, Hit, Ruling
 
 _MOST_WORDS = 4
+_REASONS = 4096  # reasons kept at a time
 
 
 def infer_sensitive(text: str, where: str = "goods", *, dictionary: Dictionary | None = None) -> tuple[Finding, ...]:
@@ -26,7 +27,11 @@ def infer_sensitive(text: str, where: str = "goods", *, dictionary: Dictionary |
 
     Without a dictionary the shipped one is used. KeyError when `where` is unknown.
     """
-    return infer_order({where: text}, dictionary=dictionary)
+    held = dictionary or shipped_dictionary()
+    if where not in WHERES:
+        raise KeyError(where)
+    evidence = find_evidence(fold_title(text), where, held)
+    return _judge_evidence([(where, piece) for piece in evidence], held) if evidence else ()
 
 
 def infer_many(
@@ -50,21 +55,12 @@ def infer_order(parts: Mapping[str, str], *, dictionary: Dictionary | None = Non
     joins them with `+`; its hits are in the order of `parts`, each with offsets in its own text.
     """
     held = dictionary or shipped_dictionary()
-    found: dict[str, list[tuple[str, Evidence]]] = {}
+    pieces = []
     for where, text in parts.items():
         if where not in WHERES:
             raise KeyError(where)
-        for evidence in find_evidence(fold_title(text), where, held):
-            found.setdefault(evidence[0].category, []).append((where, evidence))
-    if not found:
-        return ()
-    groups = {evidence[0].id for held_here in found.values() for _, evidence in held_here}
-    combined = [combination for combination in held.combinations if combination.groups <= groups]
-    everywhere = [piece for pieces in found.values() for piece in pieces] if combined else []
-    for combination in combined:
-        found.setdefault(combination.category, [])
-    findings = [_judge(category, found[category], combined, everywhere, held) for category in found]
-    return tuple(sorted((finding for finding in findings if finding), key=_by_confidence))
+        pieces += [(where, evidence) for evidence in find_evidence(fold_title(text), where, held)]
+    return _judge_evidence(pieces, held) if pieces else ()
 
 
 @cache
@@ -75,6 +71,22 @@ def shipped_dictionary() -> Dictionary:
     return load_dictionary()
 
 
+def _judge_evidence(pieces: list[tuple[str, Evidence]], held: Dictionary) -> tuple[Finding, ...]:
+    found: dict[str, list[tuple[str, Evidence]]] = {}
+    for piece in pieces:
+        found.setdefault(piece[1][0].category, []).append(piece)
+    combined: list[Combination] = []
+    everywhere: list[tuple[str, Evidence]] = []
+    if len(pieces) > 1:  # a combination has at least two groups
+        groups = {evidence[0].id for _, evidence in pieces}
+        combined = [combination for combination in held.combinations if combination.groups <= groups]
+    if combined:
+        everywhere = [piece for held_here in found.values() for piece in held_here]
+        found.update({one.category: [] for one in combined if one.category not in found})
+    findings = [_judge(category, found[category], combined, everywhere, held) for category in found]
+    return tuple(sorted([finding for finding in findings if finding], key=_by_confidence))
+
+
 def _judge(
     category: str,
     pieces: Sequence[tuple[str, Evidence]],
@@ -82,16 +94,18 @@ def _judge(
     everywhere: Sequence[tuple[str, Evidence]],
     held: Dictionary,
 ) -> Finding | None:
-    ruled = _ruling_of(category, pieces, held.rulings)
-    together = [combination for combination in combined if combination.category == category]
+    ruled = _ruling_of(category, pieces, held.rulings) if held.rulings else None
+    together = [combination for combination in combined if combination.category == category] if combined else []
     if together:
         joint = frozenset[str]().union(*(combination.groups for combination in together))
         pieces = [piece for piece in everywhere if piece[1][0].category == category or piece[1][0].id in joint]
     confidence = 1.0 if ruled else _weigh(category, pieces, together)
     if confidence < DOUBTFUL:
         return None
-    wheres = list(dict.fromkeys(where for where, _ in pieces))
-    hits = tuple(hit for where in wheres for hit in _outermost(piece[1][2] for piece in pieces if piece[0] == where))
+    wheres = list(dict.fromkeys([where for where, _ in pieces]))
+    hits: tuple[Hit, ...] = ()
+    for where in wheres:
+        hits += _outermost([evidence[2] for held_where, evidence in pieces if held_where == where])
     review = confidence < DECIDED
     about = held.categories[category]
     reason = _explain(wheres, hits, [combination.zh for combination in together], about.zh, ruled, review=review)
@@ -103,6 +117,8 @@ def _judge(
 
 def _weigh(category: str, pieces: Sequence[tuple[str, Evidence]], together: Sequence[Combination]) -> float:
     """Return the chance that at least one sort of evidence is right; words of one group count once, the best."""
+    if len(pieces) == 1 and not together:
+        return 1.0 - (1.0 - pieces[0][1][1])
     best: dict[str, float] = {}
     for _, (group, weight, _hit) in pieces:
         if group.category == category:
@@ -116,14 +132,14 @@ def _weigh(category: str, pieces: Sequence[tuple[str, Evidence]], together: Sequ
 def _ruling_of(
     category: str, pieces: Sequence[tuple[str, Evidence]], rulings: Mapping[tuple[str, str], Ruling]
 ) -> Ruling | None:
-    if not rulings:
-        return None
     found = (rulings.get((evidence[2].word, category)) for _, evidence in pieces)
     return next((ruling for ruling in found if ruling is not None and ruling.reveals), None)
 
 
-def _outermost(hits: Iterable[Hit]) -> tuple[Hit, ...]:
+def _outermost(hits: Sequence[Hit]) -> tuple[Hit, ...]:
     """Return the hits without those that lie inside another one."""
+    if len(hits) == 1:
+        return (hits[0],)
     kept: list[Hit] = []
     reached = -1
     for hit in hits:  # they come by their start, the longer first
@@ -136,13 +152,26 @@ def _outermost(hits: Iterable[Hit]) -> tuple[Hit, ...]:
 def _explain(
     wheres: Sequence[str], hits: Sequence[Hit], joint: Sequence[str], zh: str, ruled: Ruling | None, *, review: bool
 ) -> str:
-    words = "、".join(list(dict.fromkeys(f"「{hit.word}」" for hit in hits))[:_MOST_WORDS])
-    groups = "、".join(list(dict.fromkeys(hit.group for hit in hits))[:_MOST_WORDS])
-    places = "、".join(WHERES[where] for where in wheres)
-    base = f"{places}里有{words}（{groups}），可能让人看出{zh}"
+    words, groups = tuple([hit.word for hit in hits]), tuple([hit.group for hit in hits])
+    return _write_reason(tuple(wheres), words, groups, tuple(joint), zh, ruled.on if ruled else "", review)
+
+
+@lru_cache(maxsize=_REASONS)
+def _write_reason(  # all of a reason comes from the dictionary, so it may be kept
+    wheres: tuple[str, ...],
+    words: tuple[str, ...],
+    groups: tuple[str, ...],
+    joint: tuple[str, ...],
+    zh: str,
+    ruled_on: str,
+    review: bool,  # noqa: FBT001  # a keyword would cost the cache a third of its speed
+) -> str:
+    told = "、".join(f"「{word}」" for word in list(dict.fromkeys(words))[:_MOST_WORDS])
+    sorts = "、".join(list(dict.fromkeys(groups))[:_MOST_WORDS])
+    base = f"{'、'.join(WHERES[where] for where in wheres)}里有{told}（{sorts}），可能让人看出{zh}"
     together = f"；合在一起看：{'；'.join(joint)}" if joint else ""
-    if ruled is not None:
-        return f"{base}{together}；品牌已于 {ruled.on} 复核认定"
+    if ruled_on:
+        return f"{base}{together}；品牌已于 {ruled_on} 复核认定"
     return f"{base}{together}" + ("；把握不大，请人工复核" if review else "")
 
 

@@ -41,24 +41,35 @@ def find_evidence(folded: str, where: str, dictionary: Dictionary) -> list[Evide
     index = dictionary.index[where]
     found: list[Evidence] = []
     for pair in index.keys.intersection(map(add, folded, folded[1:])):
-        found += _match_words(folded, pair, index.entries[pair])
+        _add_words(found, folded, pair, index.entries[pair])
     for first in dictionary.anchored.keys.intersection(folded):
         for pattern in dictionary.anchored.entries[first]:
             if pattern.anchor in folded and where in pattern.group.wheres:
                 found += _match_pattern(folded, pattern)
-    if not found:
-        return found
-    factors = {group.id: _factor_of(folded, group) for group in {group.id: group for group, _, _ in found}.values()}
-    counted = [(group, weight * factors[group.id], hit) for group, weight, hit in found if factors[group.id]]
-    return sorted(counted, key=_by_place)
+    return _weigh_context(folded, found) if found else found
 
 
-def _match_words(folded: str, pair: str, entries: tuple[Entry, ...]) -> Iterator[Evidence]:
-    start = -1
-    while (start := folded.find(pair, start + 1)) >= 0:
+def _weigh_context(folded: str, found: list[Evidence]) -> list[Evidence]:
+    """Return what the rest of the text leaves of the evidence, by place."""
+    factors: dict[str, float] = {}
+    counted = []
+    for group, weight, hit in found:
+        factor = factors.get(group.id)
+        if factor is None:
+            factor = factors[group.id] = _factor_of(folded, group)
+        if factor:
+            counted.append((group, weight * factor, hit))
+    return sorted(counted, key=_by_place) if len(counted) > 1 else counted
+
+
+def _add_words(found: list[Evidence], folded: str, pair: str, entries: tuple[Entry, ...]) -> None:
+    start = folded.find(pair)
+    while start >= 0:
         for entry in entries:
             if folded.startswith(entry.word, start) and (entry.is_bare or _counts(folded, start, entry)):
-                yield entry.group, entry.weight, Hit(start, start + len(entry.word), entry.word, entry.group.zh)
+                hit = Hit(start, start + len(entry.word), entry.word, entry.group.zh)
+                found.append((entry.group, entry.weight, hit))
+        start = folded.find(pair, start + 1)
 
 
 def _match_pattern(folded: str, pattern: Pattern) -> Iterator[Evidence]:
@@ -76,19 +87,14 @@ def _counts(folded: str, start: int, entry: Entry) -> bool:
         return False
     if any(start >= at and folded.startswith(shield, start - at) for shield, at in entry.shields):
         return False
-    return not _holds_any(folded, entry.unless)
+    return entry.cancelled is None or not entry.cancelled.search(folded)
 
 
 def _factor_of(folded: str, group: Group) -> float:
     """Return what the context leaves of a group: nothing, half or all."""
-    if _holds_any(folded, group.unless):
+    if group.cancelled is not None and group.cancelled.search(folded):
         return 0.0
-    return 0.5 if _holds_any(folded, group.softer) else 1.0
-
-
-def _holds_any(folded: str, words: tuple[str, ...]) -> bool:
-    # `map` stays inside the interpreter's C loop; a generator costs four times as much.
-    return any(map(folded.__contains__, words))
+    return 0.5 if group.softened is not None and group.softened.search(folded) else 1.0
 
 
 def _index_words(entries: Iterable[Entry]) -> Keyed[Entry]:

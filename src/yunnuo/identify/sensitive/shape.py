@@ -6,12 +6,12 @@ personal information.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, Generic, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Mapping
 
 # Where a text comes from, and how a reason calls it.
@@ -68,7 +68,7 @@ class Category:
     rules: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Group:
     """Words of one sort: how much one of them says (0 to 1), in which texts, and what takes that away.
 
@@ -82,6 +82,16 @@ class Group:
     wheres: frozenset[str]
     unless: tuple[str, ...] = ()
     softer: tuple[str, ...] = ()
+
+    @cached_property
+    def cancelled(self) -> re.Pattern[str] | None:
+        """The pattern of `unless`; one look for all of its words."""
+        return _join_words(self.unless)
+
+    @cached_property
+    def softened(self) -> re.Pattern[str] | None:
+        """The pattern of `softer`."""
+        return _join_words(self.softer)
 
 
 @dataclass(frozen=True)
@@ -105,6 +115,11 @@ class Entry:
     def is_bare(self) -> bool:
         """Whether nothing but the group can take the word away."""
         return not (self.shields or self.before or self.after or self.unless or self.latin)
+
+    @cached_property
+    def cancelled(self) -> re.Pattern[str] | None:
+        """The pattern of `unless`; one look for all of its words."""
+        return _join_words(self.unless)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,3 +177,7 @@ class Dictionary:
     rulings: Mapping[tuple[str, str], Ruling] = field(default_factory=dict)
     index: Mapping[str, Keyed[Entry]] = field(default_factory=dict, repr=False)
     anchored: Keyed[Pattern] = field(default_factory=Keyed, repr=False)
+
+
+def _join_words(words: tuple[str, ...]) -> re.Pattern[str] | None:
+    return re.compile("|".join(map(re.escape, words))) if words else None

@@ -30,7 +30,8 @@ _NUMBER_SIGNS: Final = frozenset("号楼院库门弄栋幢单元室层座组队�
 _DASHED: Final = re.compile(r"(?<![0-9-])[0-9]{1,4}[A-Za-z]?(?:-[0-9]{1,5}[A-Za-z]?){1,3}(?![0-9-])")
 _BARE: Final = re.compile(r"(?:(?<=[栋幢楼座元])|(?<=[楼南北区][A-Z]))[0-9]{2,4}|[A-Z][0-9]{2,4}(?![0-9A-Za-z])")
 _STRONG: Final = re.compile(r"[0-9一二三四五六七八九十](?:号楼|栋|幢|单元|室|楼|座|号)|[0-9]-[0-9]")
-_ROAD_NUMBER: Final = re.compile(r"(?<=[路街道巷弄])[0-9]{1,5}(?![0-9A-Za-z])")
+_ROAD_NUMBER: Final = re.compile(r"[路街道巷弄]([0-9]{1,5})(?![0-9A-Za-z])")
+_UNIT: Final = re.compile(r"[号楼院库门弄栋幢元室层座组队区户铺排期村#Ff-]")  # what a number of a house has
 # What looks like an ending inside a word that is none.
 _NO_ENDING: Final = re.compile(
     r"路(?:由|线|上|人|过|虎|易|径)|乡村|镇江|[家城下老异他]乡|街(?:头|舞|机|拍|景|球)|道(?:具|理|歉|德|路|谢)|城乡"
@@ -63,7 +64,8 @@ class Piece:
 
 def tag_addresses(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield (start, end, form) of each delivery address; `text` is folded, forms are plain and masked."""
-    if _gate_signs().isdisjoint(text):
+    ending, level = _gate_patterns()
+    if not ending.search(text) or not (level.search(text) or _UNIT.search(text) or _ROAD_NUMBER.search(text)):
         return
     if not _NUMERAL.search(text) and next(_find_divisions(text, 0, len(text)), None) is None:
         return  # without a division an address needs a number
@@ -80,6 +82,16 @@ def tag_addresses(text: str) -> Iterator[tuple[int, int, str]]:
 def _gate_signs() -> frozenset[str]:
     """Return the characters one of which every address has: the last ones of endings and divisions."""
     return frozenset(_CHAIN) | {ending[-1] for ending in load_place_words().endings} | set("号弄栋幢元室楼层座期")
+
+
+@cache
+def _gate_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return the patterns of what every address has, and of what one without the number of a house has."""
+    endings = load_place_words().endings
+    towns = {ending[-1] for ending, kind in endings.items() if kind == "town"}
+    levels = "".join(sorted(towns | set(_CHAIN)))
+    named = {ending[-1] for ending, kind in endings.items() if kind in {"road", "place"}}
+    return re.compile(f"[{''.join(sorted(named))}{levels}]"), re.compile(f"[{levels}]")
 
 
 @cache
@@ -230,7 +242,7 @@ def _find_numbers(text: str, start: int, limit: int) -> Iterator[tuple[int, str]
             yield match.end(), "number"
     for match in _DASHED.finditer(text, start, limit):
         yield match.end(), "dash"
-    for match in _ROAD_NUMBER.finditer(text, start, limit):
+    for match in _ROAD_NUMBER.finditer(text, max(0, start - 1), limit):
         yield match.end(), "number"
 
 

@@ -21,7 +21,8 @@ _LONGEST_CUE: Final = 6
 _UNLIKELY: Final = -2
 _LONG_DIGITS: Final = re.compile(r"[0-9*](?:[ -]?[0-9*]){6}")
 _LONG_BEFORE: Final = re.compile(r"[0-9*X](?:[ -]?[0-9*]){6,20}\Z")
-_SENTENCE: Final = re.compile(r"[了是我你他她这在不就也很吗呢吧啊请说]|的[一-鿿]{0,40}[，。！？,.!?]")
+_SENTENCE_SIGN: Final = re.compile(r"[了是我你他她这在不就也很吗呢吧啊请说]")
+_SENTENCE_END: Final = re.compile(r"的[一-鿿]{0,40}[，。！？,.!?]")
 _FIRST_HAN, _LAST_HAN = "一", "鿿"
 
 
@@ -41,29 +42,46 @@ def is_han(char: str) -> bool:
 
 def find_candidates(text: str, taken: list[bool]) -> Iterator[tuple[int, int, int]]:
     """Yield (start, end, surname length) of each stretch that could be a name; `taken` marks what is not free."""
-    names, length = load_name_words(), len(text)
-    surnames, compounds, odds, tiers = names.surnames, names.compounds, names.odds, names.tiers
+    names = load_name_words()
+    surnames, compounds = names.surnames, names.compounds
     for found in _surname_heads().finditer(text):
-        start = found.start()
-        if taken[start]:
+        start, stop = found.span(1)
+        if taken[start - 1]:
             continue
-        family = 2 if text[start : start + 2] in compounds else 1
-        if family == 1 and text[start] not in surnames:
-            continue
-        for end in range(start + family + 1, min(start + family + 2, length) + 1):
-            last = text[end - 1]
-            if taken[end - 1] or not is_han(last) or (odds.get(last, 1) < _UNLIKELY and last not in tiers):
-                break  # no name is written with such a character, nor goes on after it
-            yield start, end, family
-        if family == 2 and start + 2 < length and text[start] in surnames and is_han(text[start + 2]):  # noqa: PLR2004  # compound
-            yield start, start + 3, 1
+        if text[start - 1 : start + 1] in compounds:
+            yield from _find_compound(text, start - 1, stop, taken)
+        elif text[start - 1] in surnames and not taken[start]:
+            yield start - 1, start + 1, 1
+            if stop > start + 1 and not taken[start + 1]:
+                yield start - 1, start + 2, 1
+
+
+def _find_compound(text: str, start: int, stop: int, taken: list[bool]) -> Iterator[tuple[int, int, int]]:
+    """Yield the names that a surname of two characters begins, then the one its first character alone would begin."""
+    for end in range(start + 3, stop + 1):
+        if taken[end - 1]:
+            break
+        yield start, end, 2
+    if text[start] in load_name_words().surnames and is_han(text[start + 2 : start + 3] or " "):
+        yield start, start + 3, 1
+
+
+def list_heads() -> str:
+    """Return the characters a surname begins with."""
+    names = load_name_words()
+    return "".join(sorted({*names.surnames, *(word[0] for word in names.compounds)}))
 
 
 @cache
 def _surname_heads() -> re.Pattern[str]:
-    """Return the pattern of characters a surname begins with."""
+    """Return the pattern of characters a surname begins with, and of up to three behind it that names are written with.
+
+    No name is written with a character that is very unlike a name, nor goes on after it.
+    """
     names = load_name_words()
-    return re.compile(f"[{''.join(sorted({*names.surnames, *(word[0] for word in names.compounds)}))}]")
+    refused = sorted(char for char, odds in names.odds.items() if odds < _UNLIKELY and char not in names.tiers)
+    written = f"(?![{''.join(refused)}])[一-鿿㐀-䶿\U00020000-\U000323af]"
+    return re.compile(f"[{list_heads()}](?=((?:{written}){{1,3}}))")
 
 
 def has_contact(text: str, taken: list[bool]) -> str:
@@ -74,7 +92,7 @@ def has_contact(text: str, taken: list[bool]) -> str:
     """
     if True in taken or _LONG_DIGITS.search(text):
         return "c"
-    return "s" if _SENTENCE.search(text) else "-"
+    return "s" if _SENTENCE_SIGN.search(text) or _SENTENCE_END.search(text) else "-"
 
 
 def list_features(text: str, start: int, end: int, family: int, taken: list[bool], contact: str) -> list[str]:

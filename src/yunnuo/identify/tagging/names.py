@@ -7,10 +7,11 @@ what stands beside them. It must never look a name up in a list of persons, and 
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from yunnuo.identify.tagging.addresses import tag_addresses
-from yunnuo.identify.tagging.evidence import find_candidates, has_contact
+from yunnuo.identify.tagging.evidence import find_candidates, find_right_cue, has_contact, list_heads
 from yunnuo.identify.tagging.lexicon import load_name_words
 from yunnuo.identify.tagging.scoring import load_scorer
 from yunnuo.identify.tagging.shapes import find_shapes
@@ -18,11 +19,12 @@ from yunnuo.identify.tagging.shapes import find_shapes
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-_SPACED: Final = re.compile(r"(?=([一-鿿](?: [一-鿿]){1,3}))")
-_SPACED_BONUS: Final = 1.0
+_SPACED: Final = re.compile(r"[一-鿿](?: [一-鿿]){1,3}")
+_SPACED_BONUS: Final = 100
+_SPACED_PAIR: Final = len("何 静")
 _BESIDE: Final = 64  # characters beside a spaced name that are looked at
-# How much more than even a candidate must score: less where the text says how to reach somebody, more in titles.
-BIAS: Final = {"c": -0.1, "s": 1.4, "-": 2.6}
+# What a candidate must score, in hundredths above even: less where the text says how to reach somebody, more in titles.
+BIAS: Final = {"c": -10, "s": 140, "-": 260}
 
 
 def mark_taken(text: str, addresses: Iterable[tuple[int, int, str]] | None = None) -> list[bool]:
@@ -42,11 +44,11 @@ def tag_names(text: str, taken: list[bool]) -> Iterator[tuple[int, int, str, flo
     for score, start, end in _score_spaced(text, taken):
         if not any(taken[start:end]):
             taken[start:end] = [True] * (end - start)
-            yield start, end, "spaced", min(0.9, 0.6 + score / 40)
+            yield start, end, "spaced", min(0.9, 0.6 + score / 4000)
     for score, start, end in sorted(_score_candidates(text, taken), key=_rank_candidate):
         if not any(taken[start:end]):
             taken[start:end] = [True] * (end - start)
-            yield start, end, "plain", min(0.9, 0.6 + score / 40)
+            yield start, end, "plain", min(0.9, 0.6 + score / 4000)
 
 
 def reads_as_name(text: str) -> bool:
@@ -58,22 +60,22 @@ def reads_as_name(text: str) -> bool:
     return built and text not in names.others and text not in names.words
 
 
-def _score_candidates(text: str, taken: list[bool]) -> Iterator[tuple[float, int, int]]:
-    contact, score_name = has_contact(text, taken), load_scorer().score_name
-    least = BIAS[contact]
-    for start, end, family in find_candidates(text, taken):
-        score = score_name(text, start, end, family, taken, contact, least)
-        if score > least:
-            yield score, start, end
+def _score_candidates(text: str, taken: list[bool]) -> Iterator[tuple[int, int, int]]:
+    contact = has_contact(text, taken)
+    return load_scorer().score_names(find_candidates(text, taken), text, taken, contact, BIAS[contact])
 
 
-def _score_spaced(text: str, taken: list[bool]) -> Iterator[tuple[float, int, int]]:
+def _score_spaced(text: str, taken: list[bool]) -> Iterator[tuple[int, int, int]]:
     """Yield readings of names written with a blank between their characters, scored as if it were not there."""
     if " " not in text:
         return
-    names, contact = load_name_words(), has_contact(text, taken)
-    for match in _SPACED.finditer(text):
-        start, end = match.span(1)
+    names, contact = load_name_words(), ""
+    for head in _spaced_heads().finditer(text):
+        match = _SPACED.match(text, head.start())
+        if match is None:
+            continue
+        contact = contact or has_contact(text, taken)
+        start, end = match.span()
         for stop in range(end, start + 2, -2):  # the longest reading that holds: a blank after a name is no part of it
             name = text[start:stop].replace(" ", "")
             family = 2 if name[:2] in names.compounds else 1
@@ -83,12 +85,32 @@ def _score_spaced(text: str, taken: list[bool]) -> Iterator[tuple[float, int, in
             closed = text[back:start] + name + text[stop:ahead]
             free = taken[back:start] + taken[start : start + len(name)] + taken[stop:ahead]
             least, at = BIAS[contact] - _SPACED_BONUS, start - back
-            score = load_scorer().score_name(closed, at, at + len(name), family, free, contact, least)
-            score += _SPACED_BONUS
-            if score > BIAS[contact]:
-                yield score, start, stop
+            candidate = (at, at + len(name), family)
+            scored = next(load_scorer().score_names([candidate], closed, free, contact, least), None)
+            if scored:
+                yield scored[0] + _SPACED_BONUS, start, _lengthen_spaced(text, start, stop, end)
                 break
 
 
-def _rank_candidate(candidate: tuple[float, int, int]) -> tuple[float, int]:
-    return -candidate[0], candidate[1]
+def _lengthen_spaced(text: str, start: int, stop: int, end: int) -> int:
+    """Return where a spaced name ends that is sure up to `stop`: one of two characters takes in a third set off alike.
+
+    Nobody sets off a single character but in a name; it has to be one that names are written with, no cue, and not the
+    beginning of a word.
+    """
+    names, third = load_name_words(), stop + 1
+    if stop - start != _SPACED_PAIR or end <= third or names.odds.get(text[third], 1) < 0:
+        return stop
+    is_word = text[third : third + 2] in names.words or find_right_cue(text, third, names) != "-"
+    return stop if is_word else third + 1
+
+
+@cache
+def _spaced_heads() -> re.Pattern[str]:
+    """Return the pattern of characters a surname begins with, a blank behind them."""
+    return re.compile(f"[{list_heads()}](?= )")
+
+
+def _rank_candidate(candidate: tuple[int, int, int]) -> tuple[int, int, int]:
+    score, start, end = candidate
+    return -score, start, -end

@@ -6,7 +6,6 @@ Every pattern is linear. It must never take a name for granted that only its fir
 from __future__ import annotations
 
 import re
-import string
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
@@ -19,25 +18,21 @@ if TYPE_CHECKING:
 _TITLE: Final = (
     "先生|女士|小姐|老师|师傅|医生|阿姨|叔叔|大哥|大姐|经理|主任|同学|总|哥|姐|教授|律师|校长|大爷|大妈|太太"
 )
-_TITLE_HEADS: Final = frozenset(title[0] for title in _TITLE.split("|"))
-_CAPITALS: Final = frozenset(string.ascii_uppercase)
-_DOTS: Final = frozenset("·•.‧・")
+# What a text must have before the patterns below are worth trying; each begins with few signs, so a look is quick.
+_HAS_TITLE: Final = re.compile(_TITLE)
+_HAS_CAPITALS: Final = re.compile(r"[A-Z][a-z]{1,9}[ .][A-Z]")
+_HAS_DOT: Final = re.compile(r"[·•.‧・][一-鿿]")
+_POINTING: Final = re.compile("那[份个边里些种天位]")  # points at what follows; no end of a name
 _TITLED: Final = re.compile(rf"([一-鿿]{{1,2}}?)({_TITLE})(?![一-鿿]{{0,12}}(?:牌|家))")
 _STARRED: Final = re.compile(r"([一-鿿]{1,2}?)(\*{1,3})([一-鿿]?)")
 _HEADLESS: Final = re.compile(r"(?<![0-9A-Za-z*])\*{1,2}(?=[一-鿿])")
 _SOMEBODY: Final = re.compile(r"([一-鿿])(某某|某)")
-_DOT: Final = re.compile(r"[一-鿿][·•.‧・][一-鿿]")
 _ENGLISH: Final = re.compile(r"(?<![A-Za-z0-9])([A-Z][a-z]{1,9})[ .]([A-Z][a-z]{1,6})(?![A-Za-z0-9])")
 
 
 @cache
 def _load_list(name: str) -> tuple[frozenset[str], ...]:
     return tuple(frozenset(row[1:]) for row in read_rows(f"names/{name}.txt"))
-
-
-@cache
-def _list_heads(name: str) -> frozenset[str]:
-    return frozenset(word[0] for row in _load_list(name) for word in row)
 
 
 @cache
@@ -48,10 +43,10 @@ def _dotted() -> re.Pattern[str]:
 
 
 @cache
-def _syllables() -> re.Pattern[str]:
-    words = sorted((word for row in _load_list("minority") for word in row), key=len, reverse=True)
-    heads = "".join(sorted({word[0] for word in words}))
-    return re.compile(f"(?=[{heads}])(?:{'|'.join(words)}){{2,3}}")
+def _syllables() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return the pattern of one syllable of minority names, and of names of two or three."""
+    words = "|".join(sorted((word for row in _load_list("minority") for word in row), key=len, reverse=True))
+    return re.compile(words), re.compile(f"(?:{words}){{2,3}}")
 
 
 @cache
@@ -62,20 +57,28 @@ def _wholes() -> re.Pattern[str]:
 
 def find_shapes(text: str, taken: list[bool]) -> Iterator[tuple[int, int, str]]:
     """Yield (start, end, form) of each name the folded `text` gives away by its shape."""
-    signs = frozenset(text)
-    if "*" in signs:
+    if "*" in text:
         yield from _find_starred(text, taken)
-    if "某" in signs:
+    if "某" in text:
         yield from _find_somebody(text)
-    for match in _dotted().finditer(text) if not _DOTS.isdisjoint(signs) and _DOT.search(text) else ():
-        yield *match.span(), "minority"
-    if not _TITLE_HEADS.isdisjoint(signs):
+    if _HAS_DOT.search(text):
+        yield from _mark_minority(_dotted(), text)
+    if _HAS_TITLE.search(text):
         yield from _find_titled(text, taken)
-    for name, pattern in (("minority", _syllables()), ("minority_whole", _wholes())):
-        for match in pattern.finditer(text) if not _list_heads(name).isdisjoint(signs) else ():
-            yield *match.span(), "minority"
-    if not _CAPITALS.isdisjoint(signs):
+    syllable, syllables = _syllables()
+    if syllable.search(text):
+        yield from _mark_minority(syllables, text)
+    yield from _mark_minority(_wholes(), text)
+    if _HAS_CAPITALS.search(text):
         yield from _find_english(text)
+
+
+def _mark_minority(pattern: re.Pattern[str], text: str) -> list[tuple[int, int, str]]:
+    found = []
+    for match in pattern.finditer(text):
+        start, end = match.span()
+        found.append((start, end - 1 if _POINTING.match(text, end - 1) else end, "minority"))
+    return found
 
 
 def _find_english(text: str) -> Iterator[tuple[int, int, str]]:
@@ -102,6 +105,8 @@ def _end_of_mask(text: str, end: int, taken: list[bool]) -> int:
     """Return where a name whose mask ends at `end` ends: one more character may be left open."""
     names = load_name_words()
     if not is_han(text[end : end + 1] or " ") or look_right(text, end, taken, names)[1] != "-":
+        return end
+    if text.startswith("**家", end - 2):  # whose home it is; a name of one surname has no fourth character
         return end
     closed = not is_han(text[end + 1 : end + 2] or " ") or look_right(text, end + 1, taken, names)[1] != "-"
     return end + 1 if closed else end

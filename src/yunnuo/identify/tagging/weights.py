@@ -16,11 +16,11 @@ _NAMES: Final = files("yunnuo.identify") / "lexicon/names"
 
 
 @cache
-def load_weights() -> Mapping[str, float]:
-    """Return the weight of each feature; one that is absent weighs nothing."""
+def load_weights() -> Mapping[str, int]:
+    """Return the weight of each feature in hundredths, so that sums are exact; one that is absent weighs nothing."""
     lines = (_NAMES / "weights.txt").read_text(encoding="utf-8").splitlines()[1:]
     rows = (line.rsplit("\t", 1) for line in lines)
-    return {name: float(weight) for name, weight in rows}
+    return {name: round(float(weight) * 100) for name, weight in rows}
 
 
 def read_hash() -> str:

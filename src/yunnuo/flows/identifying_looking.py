@@ -1,0 +1,61 @@
+"""What one process does with its columns of a file: verdicts and counts, texts that reveal something, codes of cells.
+
+What leaves holds verdicts with their samples, counts, words of the dictionary and codes; it goes nowhere but into the
+register.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from yunnuo.flows.identifying_hints import TextKeeper
+from yunnuo.flows.identifying_tables import load_tables
+from yunnuo.identify.closing import Closing
+from yunnuo.identify.columns.scan import scan_table
+from yunnuo.identify.identifiability.measure import is_settled, read_words
+from yunnuo.identify.identifiability.staging import CodeKeeper
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from yunnuo.identify.columns.cells import Tally
+    from yunnuo.identify.columns.chunks import Chunk
+    from yunnuo.identify.columns.files import TypedFile
+    from yunnuo.identify.columns.judge import Verdict
+    from yunnuo.identify.sensitive.shape import Dictionary
+
+
+class Look(Closing):
+    """One look at the columns at `places` (from 0) of an opened file; use it as a context manager."""
+
+    def __init__(self, opened: TypedFile, places: Sequence[int], dictionary: Dictionary | None = None) -> None:
+        self.scanned: dict[int, tuple[Verdict, Tally]] = {}
+        self.texts = TextKeeper(load_tables()["reveals"], dictionary)
+        self.codes = CodeKeeper(read_words().times, opened.folder)
+        self._opened, self._places = opened, places
+
+    def scan_columns(self, *, threads: int) -> None:
+        """Read the file once, or twice where later rows show another kind; raises InputError as reading does."""
+        opened, places = self._opened, self._places
+        found = scan_table(
+            [opened.headers[place] for place in places],
+            partial(opened.batches, places),
+            {order: opened.told[place] for order, place in enumerate(places) if place in opened.told},
+            self._watch_chunk,
+            width=len(opened.headers),
+            threads=threads,
+        )
+        self.scanned = dict(zip(places, found, strict=True))
+
+    def close(self) -> None:
+        """Forget the codes."""
+        self.codes.close()
+
+    def _watch_chunk(self, order: int, kind: str, chunk: Chunk, tally: Tally) -> None:
+        place = self._places[order]
+        self.texts.take_chunk(place, kind, chunk)
+        if is_settled(kind, tally.classes):
+            self.codes.drop_column(place)
+        else:
+            self.codes.take_chunk(place, kind, chunk)
