@@ -26,7 +26,7 @@ _SQLITE_PRAGMAS = (
 def _database() -> dict[str, Any]:
     url = os.environ.get("YUNNUO_DATABASE_URL", "")
     if url:
-        return dict(dj_database_url.parse(url, conn_max_age=60))
+        return dict(dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True))
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": WORKSPACE / "yunnuo.db",

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import pytest
 from choice_desk import NOW, single_event
 
 from yunnuo.flows.commit_queue import CommitQueue, Job
 from yunnuo.terms.errors import RefusedError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from yunnuo.flows.workspace import Workspace
 
@@ -20,22 +23,27 @@ WAIT = 20
 
 
 class Desk:
-    """Keeps what was committed, commit by commit; the first commit waits until `others` jobs stand in the queue."""
+    """Keeps what was committed, commit by commit; the first commit waits until `others` jobs stand in the queue.
 
-    def __init__(self, others: int, *, fails: BaseException | None = None) -> None:
+    `fails` gives what some commits fail with, counted from 0.
+    """
+
+    def __init__(self, others: int, fails: dict[int, BaseException] | None = None) -> None:
         self.commits: list[list[int]] = []
-        self.others, self.fails, self.begun = others, fails, threading.Event()
+        self.others, self.fails, self.begun = others, fails or {}, threading.Event()
         self.queue = CommitQueue(self.write)
 
     def write(self, jobs: Sequence[Job[list[int]]]) -> None:
         """Run the jobs of one commit."""
         self.begun.set()
-        while not self.commits and len(self.queue._waiting) < self.others:
+        for _ in range(WAIT * 1_000):
+            if self.commits or len(self.queue._waiting) >= self.others:
+                break
             threading.Event().wait(0.001)
         held: list[int] = []
-        if self.fails is not None and not self.commits:
+        if failure := self.fails.get(len(self.commits)):
             self.commits.append([])
-            raise self.fails
+            raise failure
         for job in jobs:
             try:
                 job.result = job.work(held)
@@ -44,7 +52,7 @@ class Desk:
         self.commits.append(held)
 
 
-def _add(number: int) -> object:
+def _add(number: int) -> Callable[[list[int]], int]:
     def work(held: list[int]) -> int:
         if number < 0:
             raise ValueError(number)
@@ -59,7 +67,7 @@ def _run_all(desk: Desk, numbers: list[int]) -> list[object]:
 
     def run(number: int) -> object:
         try:
-            return desk.queue.run(_add(number))  # type: ignore[arg-type]
+            return desk.queue.run(_add(number))
         except Exception as error:  # noqa: BLE001  (the outcome that is asserted)
             return repr(error)
         except KeyboardInterrupt:
@@ -89,17 +97,85 @@ def test_own_failure() -> None:
 
 
 def test_lost_commit() -> None:
-    """A commit that fails is told to those whose work it held; those who came later are written."""
-    desk = Desk(2, fails=OSError("full"))
+    """A commit that fails is told to whoever wrote; the others of it are written once more."""
+    desk = Desk(3, {1: OSError("full")})
+    outcomes = _run_all(desk, [1, 2, 3, 4])
 
-    assert _run_all(desk, [1, 2, 3]) == ["OSError('full')", 20, 30]
+    assert sorted(map(str, outcomes)) == sorted(
+        map(str, [10, "OSError('full')", *(10 * one for one in desk.commits[2])])
+    )
+    assert (2, 3) == (len(desk.commits[2]), len(desk.commits))
+
+
+def test_lost_twice() -> None:
+    """What was lost twice is not tried for ever."""
+    desk = Desk(3, {1: OSError("full"), 2: OSError("full")})
+
+    assert [10, *["OSError('full')"] * 3] == _run_all(desk, [1, 2, 3, 4])
 
 
 def test_ended_writer() -> None:
     """When whoever writes is told to end, the others go on."""
-    desk = Desk(2, fails=KeyboardInterrupt())
+    desk = Desk(2, {0: KeyboardInterrupt()})
 
     assert _run_all(desk, [1, 2, 3]) == ["ended", 20, 30]
+
+
+def test_ended_waiter() -> None:
+    """Whoever waits and is told to end takes its work back, and the others go on."""
+    desk = Desk(2)
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(desk.queue.run, _add(1))
+        assert desk.begun.wait(WAIT)
+        pool.submit(_interrupt_when, desk)
+        with pytest.raises(KeyboardInterrupt):
+            desk.queue.run(_add(2))
+        rest = [pool.submit(desk.queue.run, _add(number)) for number in (3, 4)]
+        desk.others = 0
+
+        assert [10, 30, 40] == [outcome.result(WAIT) for outcome in (first, *rest)]
+
+
+def _interrupt_when(desk: Desk) -> None:
+    """Interrupt the main thread once its job stands in the queue."""
+    for _ in range(WAIT * 1_000):
+        if desk.queue._waiting:
+            break
+        threading.Event().wait(0.001)
+    os.kill(os.getpid(), signal.SIGINT)
+
+
+def test_nested_work() -> None:
+    """Work that runs work is refused rather than waiting for itself."""
+    desk = Desk(0)
+
+    def nest(_: list[int]) -> None:
+        desk.queue.run(_add(1))
+
+    with pytest.raises(RuntimeError, match="cannot wait"):
+        desk.queue.run(nest)
+
+
+def test_failure_in_django(workspace: Workspace) -> None:
+    """What fails in Django's own way within a shared commit takes nobody else's work with it."""
+    from django.db import IntegrityError
+
+    from yunnuo.consent.models import ConsentEvent
+    from yunnuo.flows.event_writer import Seen
+    from yunnuo.flows.one_event import _open_queue, record_events
+    from yunnuo.people.models import Individual
+
+    record_events(workspace, [single_event("consent", 1, at=NOW - 1)], now=NOW)
+    taken = Individual.objects.get().pk
+    jobs: list[Job[Any]] = [
+        Job(lambda writer: writer.record(single_event("consent", 2, at=NOW - 2), Seen())),
+        Job(lambda _: Individual.objects.create(pk=taken, circle=taken)),
+        Job(lambda writer: writer.record(single_event("consent", 3, at=NOW - 3), Seen())),
+    ]
+    _open_queue(workspace)._write(jobs)
+
+    assert [None, IntegrityError, None] == [type(job.error) if job.error else None for job in jobs]
+    assert {jobs[0].result.seq, jobs[2].result.seq} < set(ConsentEvent.objects.values_list("seq", flat=True))
 
 
 def test_many_recorded(workspace: Workspace) -> None:

@@ -16,7 +16,6 @@ from yunnuo.ledger.rows import insert_rows
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from yunnuo.consent.templates import Template
     from yunnuo.terms.instant import Instant
 
 _TABLES: Final = {GIVEN: (ConsentEvent, CONSENT_COLUMNS), STOPPED: (StopEvent, STOP_COLUMNS)}
@@ -24,19 +23,19 @@ EVENT_MODELS: Final = tuple(model for model, _ in _TABLES.values())
 
 
 def record_columns(
-    kind: str, first: int, templates: Sequence[Template], varied: Mapping[str, Sequence[Any]], *, now: Instant
+    kind: str, first: int, alike: Sequence[Mapping[str, Any]], varied: Mapping[str, Sequence[Any]], *, now: Instant
 ) -> None:
     """Append events of one kind of entry, given column by column.
 
     `varied` has the content of each entry, written for the numbers from `first` on, and what differs between the rows;
-    the rest of a row is what its template says.
+    the rest of a row is what `alike` says of it.
     """
     seqs = append_contents(kind, first, varied["content"], at=now)
     model, names = _TABLES[kind]
-    columns = [varied[name] if name in varied else _repeat(templates, name) for name in names[:-1]]
+    columns = [varied[name] if name in varied else _repeat(alike, name) for name in names[:-1]]
     insert_rows(model, names, zip(*columns, seqs))  # noqa: B905  (what repeats has no end)
 
 
-def _repeat(templates: Sequence[Template], name: str) -> Iterable[Any]:
-    alike = all(template is templates[0] for template in templates)
-    return repeat(templates[0].row[name]) if alike and templates else [template.row[name] for template in templates]
+def _repeat(alike: Sequence[Mapping[str, Any]], name: str) -> Iterable[Any]:
+    same = all(row is alike[0] for row in alike)
+    return repeat(alike[0][name]) if same and alike else [row[name] for row in alike]

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
     import duckdb
 
-    from yunnuo.consent.templates import Template
     from yunnuo.protect.keys import KeyRing
     from yunnuo.terms.instant import Instant
 
@@ -70,9 +69,12 @@ def own_events(scratch: duckdb.DuckDBPyConnection) -> None:
 
 
 def record_fresh(
-    scratch: duckdb.DuckDBPyConnection, ring: KeyRing, templates: Sequence[Template], *, now: Instant
+    scratch: duckdb.DuckDBPyConnection, ring: KeyRing, rows: Sequence[dict[str, Any]], *, now: Instant
 ) -> Counter[int]:
-    """Record the consents and stops that are not on record yet, each once; return how many by template."""
+    """Record the consents and stops that are not on record yet, each once; return how many by template.
+
+    `rows` has what the rows of each template share.
+    """
     _print_events(scratch, ring)
     scratch.execute(
         "CREATE OR REPLACE TEMP TABLE subject_node AS SELECT DISTINCT individual AS node, "
@@ -84,7 +86,7 @@ def record_fresh(
         _rank_fresh(scratch, ring, kind)
         for first, chunk in _read_ahead(scratch, kind):
             numbers = chunk.pop("template")
-            record_columns(kind, first, [templates[number] for number in numbers], chunk, now=now)
+            record_columns(kind, first, [rows[number] for number in numbers], chunk, now=now)
             counts.update(numbers)
     return counts
 
@@ -117,8 +119,9 @@ def _rank_fresh(scratch: duckdb.DuckDBPyConnection, ring: KeyRing, kind: str) ->
     Ranked by individual, then by place in the file: written in that order, the index of individuals grows in one sweep.
     """
     scratch.execute(
-        "CREATE OR REPLACE TEMP TABLE fresh_event AS SELECT row_number() OVER () - 1 AS rank, * FROM ("
-        "SELECT e.template, w.individual AS individual_id, b.blind, s.blind AS subject, e.at, e.until, "
+        "CREATE OR REPLACE TEMP TABLE fresh_event AS "
+        "SELECT row_number() OVER (ORDER BY w.individual, e.no) - 1 AS rank, e.template, "
+        "w.individual AS individual_id, b.blind, s.blind AS subject, e.at, e.until, "
         "e.shown AS notice_shown_at, e.evidence, e.touchpoint, o.evidence AS evidence_json, "
         "o.touchpoint AS touchpoint_json, f.mark AS fingerprint "
         "FROM (SELECT min(no) AS no, mark FROM print WHERE current GROUP BY mark) f "
@@ -126,7 +129,7 @@ def _rank_fresh(scratch: duckdb.DuckDBPyConnection, ring: KeyRing, kind: str) ->
         "JOIN event e ON e.no = f.no JOIN template t ON t.no = e.template LEFT JOIN odd o ON o.no = e.no "
         f"JOIN owned w ON w.no = e.no JOIN probe b ON b.node = w.node AND b.version = {ring.current.number} "
         f"JOIN subject_probe s ON s.node = w.individual AND s.version = {ring.versions[0].number} "
-        "WHERE t.kind = $kind ORDER BY w.individual, e.no)",
+        "WHERE t.kind = $kind",
         {"kind": kind},
     )
 

@@ -70,10 +70,10 @@ def write_events(
 ) -> Written:
     """Append what is new of the events of resolved individuals; `source` is the imported file, if any."""
     own_events(scratch)
-    fresh = record_fresh(scratch, ring, stage.templates, now=now)
+    fresh = record_fresh(scratch, ring, stage.rows, now=now)
     kinds: Counter[str] = Counter()
     for number, count in fresh.items():
-        kinds[stage.templates[number].row["kind"]] += count
+        kinds[stage.rows[number]["kind"]] += count
     _state_people(scratch)
     contacts = holdings.write_contacts(scratch, ring)
     holdings.write_origins(scratch, source=source)

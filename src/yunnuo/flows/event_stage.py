@@ -24,10 +24,11 @@ from yunnuo.flows.event_origins import tell_origin
 from yunnuo.flows.staging import BATCH, Kind, append_columns, append_rows, make_schema, make_table
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import duckdb
 
     from yunnuo.consent.reading import Event
-    from yunnuo.consent.templates import Template
     from yunnuo.terms.instant import Instant
 
 _EVENT: Final = make_schema(
@@ -71,11 +72,11 @@ _VARIED: Final = attrgetter("key.value", "stated_at", "at", "until", "notice_sho
 
 
 class EventStage:
-    """Takes events one by one; after `close` the tables hold all of them, and `templates` what they share."""
+    """Takes events one by one; after `close` the tables hold all of them, and `rows` what the rows of each share."""
 
     def __init__(self, scratch: duckdb.DuckDBPyConnection) -> None:
         self.scratch, self.count = scratch, 0
-        self.templates: list[Template] = []
+        self.rows: list[dict[str, Any]] = []
         self._samples: list[Event] = []
         self._numbers: dict[tuple[object, ...], int] = {}
         self._waiting: list[Event] = []
@@ -99,10 +100,16 @@ class EventStage:
         """Write what is still held back, and the templates; entries will be of `now`."""
         if self._waiting:
             self._flush()
-        self.templates = [make_template(event, now=now) for event in self._samples]
         make_table(self.scratch, "template", _TEMPLATE)
-        rows = map(_tell_template, range(len(self.templates)), self._samples, self.templates)
-        append_rows(self.scratch, "template", _TEMPLATE, rows)
+        append_rows(self.scratch, "template", _TEMPLATE, self._tell_templates(now))
+        self._samples, self._numbers = [], {}
+
+    def _tell_templates(self, now: Instant) -> Iterator[tuple[Any, ...]]:
+        for no, event in enumerate(self._samples):
+            one = make_template(event, now=now)
+            self.rows.append(one.row)
+            place = (event.key.kind, event.key.scope, event.platform, event.shop, *tell_origin(event, event.key))
+            yield no, one.kind, event.kind, *place, *_pad(one.printed), *_pad(one.spelled)
 
     def _flush(self) -> None:
         held, first = self._waiting, self.count
@@ -121,11 +128,6 @@ def _tell_odd(no: int, event: Event) -> tuple[int, int, str, str, str, str | Non
     birthday = event.birthday.isoformat() if event.birthday else None
     evidence, touchpoint = (orjson.dumps(text).decode() for text in (event.evidence, event.touchpoint))
     return no, head_moment(event), print_event(event), evidence, touchpoint, birthday, event.age_band or None
-
-
-def _tell_template(no: int, event: Event, one: Template) -> tuple[Any, ...]:
-    place = (event.key.kind, event.key.scope, event.platform, event.shop, *tell_origin(event, event.key))
-    return no, one.kind, event.kind, *place, *_pad(one.printed), *_pad(one.spelled)
 
 
 def _pad(parts: list[str]) -> list[str]:

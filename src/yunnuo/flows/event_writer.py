@@ -34,6 +34,8 @@ from yunnuo.protect.subjects import subject_token
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from django.db.backends.base.base import BaseDatabaseWrapper
+
     from yunnuo.consent.reading import Event
     from yunnuo.flows.commit_queue import Job
     from yunnuo.protect.keys import KeyRing, KeyVersion
@@ -73,19 +75,23 @@ class Recorded:
 class EventWriter:
     """Writes events under the ledger's lock; lives inside one transaction."""
 
-    def __init__(self, cursor: Any, vendor: str, ring: KeyRing) -> None:
-        self.cursor, self.vendor, self.ring, self.now = cursor, vendor, ring, 0
+    def __init__(self, cursor: Any, database: BaseDatabaseWrapper, ring: KeyRing) -> None:
+        self.cursor, self.database, self.vendor, self.ring, self.now = cursor, database, database.vendor, ring, 0
         self.last: int | None = None  # number of the last entry, once it was read under the lock
-        if vendor == "postgresql":  # SQLite's immediate transaction is the lock already
+        if self.vendor == "postgresql":  # SQLite's immediate transaction is the lock already
             self._run("SELECT pg_advisory_xact_lock(%s)", LOCK)
 
     def attempt(self, job: Job[EventWriter]) -> None:
-        """Do a job so that it leaves nothing behind when it fails."""
+        """Do a job so that it leaves nothing behind when it fails; raise what ended the whole transaction."""
         self._run("SAVEPOINT job")
         try:
-            job.result = job.work(self)
-        except Exception as error:  # noqa: BLE001  (it is handed to whoever asked for the job)
+            with self.database.wrap_database_errors:
+                job.result = job.work(self)
+        except Exception as error:
+            if self.vendor == "sqlite" and not self.database.connection.in_transaction:
+                raise  # a full disk, say
             self._run("ROLLBACK TO SAVEPOINT job")
+            self.database.needs_rollback = False  # what failed was taken back
             job.error, self.last = error, None
         self._run("RELEASE SAVEPOINT job")
 

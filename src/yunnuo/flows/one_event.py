@@ -7,6 +7,7 @@ no clock.
 
 from __future__ import annotations
 
+import os
 from contextlib import closing, contextmanager
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
@@ -81,7 +82,7 @@ def _write(workspace: Workspace, now: Instant, work: Callable[[EventWriter], T])
 
 @lru_cache(maxsize=4)  # one, but for keys that were rotated
 def _open_queue(workspace: Workspace) -> CommitQueue[EventWriter]:
-    """Return the queue of a workspace in this process."""
+    """Return the queue of a workspace in this process; one that was forked has nobody who writes in another's."""
 
     def write(jobs: Sequence[Job[EventWriter]]) -> None:
         with _open_writer(workspace) as writer:
@@ -103,16 +104,21 @@ def _open_writer(workspace: Workspace) -> Iterator[EventWriter]:
     database = connections[DEFAULT_DB_ALIAS]
     if database.vendor != "sqlite" or database.in_atomic_block:
         with transaction.atomic(), database.wrap_database_errors, closing(database.connection.cursor()) as cursor:
-            yield EventWriter(cursor, database.vendor, workspace.ring)
+            yield EventWriter(cursor, database, workspace.ring)
+            if database.needs_rollback:  # then leaving the block would take everything back, and say nothing
+                raise transaction.TransactionManagementError("something failed in this transaction")
         return
     database.ensure_connection()
     driver = database.connection
     with database.wrap_database_errors:
         driver.execute("BEGIN IMMEDIATE")
         try:
-            yield EventWriter(driver, database.vendor, workspace.ring)
+            yield EventWriter(driver, database, workspace.ring)
+            driver.execute("COMMIT")
         except BaseException:
             if driver.in_transaction:  # a full disk ends it by itself
                 driver.execute("ROLLBACK")
             raise
-        driver.execute("COMMIT")
+
+
+os.register_at_fork(after_in_child=_open_queue.cache_clear)
