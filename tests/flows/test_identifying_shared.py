@@ -21,17 +21,28 @@ from yunnuo.flows.identifying_second import SecondProcess
 from yunnuo.identify.columns import shares
 from yunnuo.identify.columns.files import open_typed
 from yunnuo.identify.columns.shares import guess_cost, share_columns, split_places
+from yunnuo.identify.sensitive.dictionary import load_dictionary
 from yunnuo.rulebook.book import load_book
 from yunnuo.terms.errors import InputError, RefusedError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from yunnuo.identify.sensitive.shape import Dictionary
     from yunnuo.rulebook.book import Book
 
 DAY = date(2026, 11, 27)
 ALONE = 1 << 60  # bytes no file has
 GOODS = ("血糖试纸50片", "夏季纯棉短袖", "保温杯500ml")
+WORDS = """category: health
+label: HEALTH
+zh: 医疗健康
+rules: [pipl.a028.p1.reveals]
+origin: written for this test
+licence: Apache-2.0
+groups:
+- {id: cups, zh: 杯子, weight: 0.9, where: [goods], words: [保温杯]}
+"""
 # What a process does that has no thread beside its own one, and says by which of the two ways it was helped.
 SCRIPT = """
 import json, sys
@@ -84,9 +95,11 @@ def write_orders(path: Path, encoding: str = "utf-8", rows: int = 4_000) -> Path
     return path
 
 
-def show_register(path: Path, scratch: Path, shared_from: int) -> dict[str, Any]:
+def show_register(path: Path, scratch: Path, shared_from: int, words: Dictionary | None = None) -> dict[str, Any]:
     """Return the register of a file as it is printed."""
-    register = identify_file(path, scratch=scratch, book=shipped_book(), day=DAY, shared_from=shared_from)
+    register = identify_file(
+        path, scratch=scratch, book=shipped_book(), day=DAY, shared_from=shared_from, dictionary=words
+    )
     shown: dict[str, Any] = json.loads(json.dumps(register.as_json()))
     return shown
 
@@ -100,6 +113,18 @@ def test_two_processes_find_what_one_finds(tmp_path: Path, encoding: str) -> Non
     assert alone == show_register(path, tmp_path / "s", 0)
     assert ["id_card", "goods"] == [column["kind"] for column in alone["columns"][4:6]]
     assert [] == list((tmp_path / "s").iterdir())
+
+
+def test_a_brand_has_its_own_words_in_both(tmp_path: Path) -> None:
+    """Words a brand added are found by whichever process looks at the column."""
+    words = tmp_path / "words"
+    words.mkdir()
+    (words / "own.yaml").write_text(WORDS, "utf-8")
+    path, dictionary = write_orders(tmp_path / "订单.csv", rows=600), load_dictionary([words])
+    alone = show_register(path, tmp_path / "s", ALONE, dictionary)
+
+    assert alone == show_register(path, tmp_path / "s", 0, dictionary)
+    assert {"保温杯"} <= {word for hint in alone["sensitive_hints"] for word in hint["words"]}
 
 
 def test_a_process_without_threads_is_helped_by_its_copy(tmp_path: Path) -> None:

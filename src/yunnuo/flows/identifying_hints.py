@@ -66,14 +66,6 @@ class TextKeeper:
         if len(kept) > _MOST_KEPT:
             self._kept[place] = _keep_frequent(kept, MOST_TEXTS)
 
-    def hand_over(self) -> dict[int, dict[str, int]]:
-        """Return the texts kept of each column with their rows, for a keeper that knows none of these columns."""
-        return {place: _keep_frequent(texts, MOST_TEXTS) for place, texts in self._kept.items()}
-
-    def take_over(self, kept: Mapping[int, dict[str, int]]) -> None:
-        """Keep the texts another keeper kept of other columns."""
-        self._kept.update(kept)
-
     def find_hints(self, findings: Columns) -> list[Hint]:
         """Return what was found, by column and category, the most rows first within a column."""
         hints: list[Hint] = []

@@ -6,6 +6,7 @@ register.
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -17,8 +18,9 @@ from yunnuo.identify.identifiability.measure import is_settled, read_words
 from yunnuo.identify.identifiability.staging import CodeKeeper
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
+    from yunnuo.flows.hints import Hint
     from yunnuo.identify.columns.cells import Tally
     from yunnuo.identify.columns.chunks import Chunk
     from yunnuo.identify.columns.files import TypedFile
@@ -26,12 +28,34 @@ if TYPE_CHECKING:
     from yunnuo.identify.sensitive.shape import Dictionary
 
 
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """What the texts of some columns give away, and by position from 1 what stands in those of free text."""
+
+    hints: tuple[Hint, ...] = ()
+    inside: Mapping[int, Mapping[str, int]] = field(default_factory=dict)
+
+    def __add__(self, other: Texts) -> Texts:
+        """Return what these and the texts of other columns give away, column by column."""
+        hints = sorted((*self.hints, *other.hints), key=lambda hint: hint.position)
+        return Texts(tuple(hints), dict(sorted({**self.inside, **other.inside}.items())))
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What is known of a column before the whole table is."""
+
+    header: str
+    position: int
+    kind: str
+
+
 class Look(Closing):
     """One look at the columns at `places` (from 0) of an opened file; use it as a context manager."""
 
     def __init__(self, opened: TypedFile, places: Sequence[int], dictionary: Dictionary | None = None) -> None:
         self.scanned: dict[int, tuple[Verdict, Tally]] = {}
-        self.texts = TextKeeper(load_tables()["reveals"], dictionary)
+        self._texts = TextKeeper(load_tables()["reveals"], dictionary)
         self.codes = CodeKeeper(read_words().times, opened.folder)
         self._opened, self._places = opened, places
 
@@ -48,13 +72,19 @@ class Look(Closing):
         )
         self.scanned = dict(zip(places, found, strict=True))
 
+    def read_texts(self) -> Texts:
+        """Return what the texts of these columns give away, once they were scanned."""
+        headers = self._opened.headers
+        told = {place: _Told(headers[place], place + 1, verdict.kind) for place, (verdict, _) in self.scanned.items()}
+        return Texts(tuple(self._texts.find_hints(told)), self._texts.find_inside(told))
+
     def close(self) -> None:
         """Forget the codes."""
         self.codes.close()
 
     def _watch_chunk(self, order: int, kind: str, chunk: Chunk, tally: Tally) -> None:
         place = self._places[order]
-        self.texts.take_chunk(place, kind, chunk)
+        self._texts.take_chunk(place, kind, chunk)
         if is_settled(kind, tally.classes):
             self.codes.drop_column(place)
         else:

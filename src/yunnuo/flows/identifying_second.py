@@ -13,13 +13,13 @@ import pickle
 import signal
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from yunnuo.flows.identifying_looking import Look
+from yunnuo.flows.identifying_looking import Look, Texts
 from yunnuo.identify.closing import Closing
 from yunnuo.terms.errors import InputError, Place, RefusedError
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from yunnuo.identify.columns.files import TypedFile
     from yunnuo.identify.columns.judge import Verdict
     from yunnuo.identify.identifiability.staging import Packed
+    from yunnuo.identify.sensitive.shape import Dictionary
 
 _FRESH: Final = "from yunnuo.flows.identifying_second import run_fresh; run_fresh()"
 _HARMLESS: Final = "jemalloc_bg_thd"  # comes with Arrow, sleeps, and lets go of its locks when a process is copied
@@ -38,11 +39,11 @@ _THREADS: Final = Path("/proc/self/task")  # one entry for each thread of this p
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What it found, by place: verdicts and counts, texts with their rows, and by name the codes of cells."""
+    """What it found: verdicts and counts by place, what texts give away, and by name the codes of cells."""
 
-    scanned: Mapping[int, tuple[Verdict, Tally]]
-    texts: Mapping[int, dict[str, int]]
-    codes: Mapping[str, Packed]
+    scanned: Mapping[int, tuple[Verdict, Tally]] = field(default_factory=dict)
+    texts: Texts = field(default_factory=Texts)
+    codes: Mapping[str, Packed] = field(default_factory=dict)
 
 
 class _Process(Protocol):
@@ -58,7 +59,7 @@ class _Process(Protocol):
 class SecondProcess(Closing):
     """A process that looks at the columns at `places`; use it as a context manager, which ends it."""
 
-    def __init__(self, opened: TypedFile, places: Sequence[int]) -> None:
+    def __init__(self, opened: TypedFile, places: Sequence[int], dictionary: Dictionary | None = None) -> None:
         self._name = opened.name
         theirs, mine = os.pipe()
         up, answers = os.pipe()
@@ -68,7 +69,7 @@ class SecondProcess(Closing):
         os.close(theirs)
         os.close(answers)
         with contextlib.suppress(OSError):  # it died at once; whoever waits for the answer is told
-            self._orders.send((opened, tuple(places)))
+            self._orders.send((opened, tuple(places), dictionary))
 
     def collect(self) -> Seen:
         """Wait for what it found; raises what it raised, and RefusedError when it died."""
@@ -114,11 +115,11 @@ def _leave_alone(given: Connection) -> None:
     os._exit(1)
 
 
-def _answer(opened: TypedFile, places: Sequence[int]) -> Any:  # Seen, or an error
+def _answer(opened: TypedFile, places: Sequence[int], dictionary: Dictionary | None) -> Any:  # Seen, or an error
     try:
-        with Look(opened, places) as look:
+        with Look(opened, places, dictionary) as look:
             look.scan_columns(threads=1)
-            return Seen(look.scanned, look.texts.hand_over(), look.codes.hand_over())
+            return Seen(look.scanned, look.read_texts(), look.codes.hand_over())
     except Exception as error:  # noqa: BLE001  # it goes on where it can be told
         return _pack_error(error)
 

@@ -47,17 +47,17 @@ def look_at_file(opened: TypedFile, dictionary: Dictionary | None, *, shared_fro
     mine, theirs = share_columns(opened, shared_from)
     with ExitStack() as stack:
         # It comes first: a process that has begun to use threads is not copied.
-        second = stack.enter_context(SecondProcess(opened, theirs)) if theirs else None
+        second = stack.enter_context(SecondProcess(opened, theirs, dictionary)) if theirs else None
         look = stack.enter_context(Look(opened, mine, dictionary))
         look.scan_columns(threads=1 if second else 2)
-        seen = second.collect() if second else Seen({}, {}, {})
-        scanned, texts = {**look.scanned, **seen.scanned}, look.texts
-        texts.take_over(seen.texts)
+        texts = look.read_texts() if second else None  # while the second one still looks
+        seen = second.collect() if second else Seen()
+        scanned = {**look.scanned, **seen.scanned}
         columns = make_findings(opened.headers, [scanned[place] for place in range(len(opened.headers))])
         with ThreadPoolExecutor(1) as pool:  # the engine counts while Python looks at texts
             counting = pool.submit(_tell_apart, opened, columns, look, seen)
-            hints, inside = tuple(texts.find_hints(columns)), texts.find_inside(columns)
-            return Found(columns, hints, inside, counting.result())
+            texts = (texts or look.read_texts()) + seen.texts
+            return Found(columns, texts.hints, texts.inside, counting.result())
 
 
 def _tell_apart(opened: TypedFile, columns: Sequence[ColumnFinding], look: Look, seen: Seen) -> Identifiability | None:

@@ -31,6 +31,10 @@ class Text(str):
         text.line = line
         return text
 
+    def __reduce__(self) -> tuple[type[Self], tuple[str, int]]:
+        """Return what a copy in another process is made of."""
+        return type(self), (str(self), self.line)
+
 
 Node = Text | list["Node"] | dict[Text, "Node"]
 
