@@ -60,11 +60,12 @@ _ROW: Final = ("individual_id", "blind", "at", "until", "notice_shown_at", "evid
 
 
 def own_events(scratch: duckdb.DuckDBPyConnection) -> None:
-    """Make `owned`."""
+    """Make `owned`. An event whose key got lost would have no individual, which no table of the records takes."""
     scratch.execute(
         "CREATE OR REPLACE TEMP TABLE owned AS SELECT e.no, e.template, n.node, p.individual "
         "FROM event e JOIN template t ON t.no = e.template "
-        "JOIN key_node n ON n.kind = t.key_kind AND n.scope = t.scope AND n.value = e.value JOIN person p USING (node)"
+        "LEFT JOIN key_node n ON n.kind = t.key_kind AND n.scope = t.scope AND n.value = e.value "
+        "LEFT JOIN person p ON p.node = n.node"
     )
 
 
@@ -127,8 +128,8 @@ def _rank_fresh(scratch: duckdb.DuckDBPyConnection, ring: KeyRing, kind: str) ->
         "FROM (SELECT min(no) AS no, mark FROM print WHERE current GROUP BY mark) f "
         "ANTI JOIN (SELECT p.no FROM print p JOIN held_mark USING (mark)) USING (no) "
         "JOIN event e ON e.no = f.no JOIN template t ON t.no = e.template LEFT JOIN odd o ON o.no = e.no "
-        f"JOIN owned w ON w.no = e.no JOIN probe b ON b.node = w.node AND b.version = {ring.current.number} "
-        f"JOIN subject_probe s ON s.node = w.individual AND s.version = {ring.versions[0].number} "
+        f"LEFT JOIN owned w ON w.no = e.no LEFT JOIN probe b ON b.node = w.node AND b.version = {ring.current.number} "
+        f"LEFT JOIN subject_probe s ON s.node = w.individual AND s.version = {ring.versions[0].number} "
         "WHERE t.kind = $kind",
         {"kind": kind},
     )
