@@ -17,13 +17,14 @@ from yunnuo.demo.people import address, id_number, person_name, phone_number
 from yunnuo.flows import identifying_second
 from yunnuo.flows.identifying import identify_file
 from yunnuo.flows.identifying_looking import Look
-from yunnuo.flows.identifying_second import SecondProcess
+from yunnuo.flows.identifying_second import SecondProcess, Seen
 from yunnuo.identify.columns import shares
 from yunnuo.identify.columns.files import open_typed
 from yunnuo.identify.columns.shares import guess_cost, share_columns, split_places
 from yunnuo.identify.sensitive.dictionary import load_dictionary
 from yunnuo.rulebook.book import load_book
 from yunnuo.terms.errors import InputError, RefusedError
+from yunnuo.terms.outcomes import CellClass
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -166,7 +167,7 @@ def test_what_the_helper_cannot_read_is_raised_here(tmp_path: Path) -> None:
     """Bytes that are no text in a column of the second process are the error they are in the first."""
     path = tmp_path / "订单.csv"
     path.write_bytes("编号,备注\n".encode() + b"1,abc\n" * 300_000 + b"2,\xff\xff\n")
-    with open_typed(path, scratch=tmp_path / "s") as opened, SecondProcess(opened, [1]) as second:
+    with open_typed(path, scratch=tmp_path / "s") as opened, SecondProcess(opened, [1], None, "") as second:
         with pytest.raises(InputError, match="无法识别的字节") as caught:
             second.collect()
 
@@ -203,3 +204,57 @@ def test_dear_columns_are_shared_evenly() -> None:
 
     assert same < repeated < varied < guess_cost([f"浙江省杭州市样例路{row}号" for row in range(90)])
     assert ([0, 3], [1, 2]) == split_places({0: 9.0, 1: 6.0, 2: 4.0, 3: 1.0})
+
+
+def test_odd_quotes_are_told_once(tmp_path: Path) -> None:
+    """A bare cell with one quotation mark is read by two processes as by one."""
+    path = tmp_path / "订单.csv"
+    rows = [f'{row},好5"屏,{row % 7}' if row == 11 else f"{row},保温杯,{row % 7}" for row in range(3_000)]
+    path.write_bytes("\n".join(["编号,商品名称,数量", *rows, ""]).encode("gb18030"))
+
+    assert show_register(path, tmp_path / "s", ALONE) == show_register(path, tmp_path / "s", 0)
+
+
+def test_equal_columns_are_told_as_equal(tmp_path: Path) -> None:
+    """Which columns tell people apart does not hang on who looked at them."""
+    path = tmp_path / "客户.csv"
+    rng = random.Random(5)  # noqa: S311 - sample people, not secrets
+    rows = [str(rng.randrange(900)) for _ in range(1_500)]
+    heads = ("客户", "城市", "年龄", "昵称", "公司", "职业", "星级", "分组", "来源", "标签")
+    path.write_text("\n".join([",".join(heads), *(",".join([row] * len(heads)) for row in rows), ""]), "utf-8")
+
+    assert show_register(path, tmp_path / "s", ALONE) == show_register(path, tmp_path / "s", 0)
+
+
+def test_no_process_to_be_had(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where no second process can be started the first looks at everything."""
+    path = write_orders(tmp_path / "订单.csv", rows=600)
+    alone = show_register(path, tmp_path / "s", ALONE)
+    monkeypatch.setattr(sys, "executable", "")
+
+    assert alone == show_register(path, tmp_path / "s", 0)
+
+
+def test_modules_of_the_working_folder_are_not_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A Python file that lies where somebody works is a file like any other."""
+    path = write_orders(tmp_path / "订单.csv", rows=600)
+    alone = show_register(path, tmp_path / "s", ALONE)
+    (tmp_path / "json.py").write_text("raise SystemExit(9)", "utf-8")
+    monkeypatch.chdir(tmp_path)
+
+    assert alone == show_register(path, tmp_path / "s", 0)
+
+
+def test_a_growing_file_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rows that came while the file was read are no half register."""
+    path = write_orders(tmp_path / "订单.csv", rows=600)
+    collect = SecondProcess.collect
+
+    def lose_row(self: SecondProcess) -> Seen:
+        seen = collect(self)
+        next(iter(seen.scanned.values()))[1].classes[CellClass.PLAIN] += 1
+        return seen
+
+    monkeypatch.setattr(SecondProcess, "collect", lose_row)
+    with pytest.raises(InputError, match="在读的时候变了"):
+        show_register(path, tmp_path / "s", 0)

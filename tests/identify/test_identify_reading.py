@@ -74,6 +74,20 @@ def test_undecodable_bytes_are_told_with_their_row(tmp_path: Path) -> None:
     assert "200002" in str(caught.value).replace(",", "")
 
 
+def test_undecodable_bytes_behind_a_mark(tmp_path: Path) -> None:
+    """In a short file that begins with a byte order mark the row is the one a person sees, too."""
+    path = tmp_path / "坏.csv"
+    path.write_bytes(b"\xef\xbb\xbf" + "编号,备注\n1,何静\n2,".encode() + b"\xff\n3,何静\n")
+    with (
+        pytest.raises(InputError, match="无法识别的字节") as caught,
+        open_typed(path, scratch=tmp_path / "scratch") as opened,
+    ):
+        list(opened.batches())
+
+    assert caught.value.where is not None
+    assert 3 == caught.value.where.row
+
+
 def test_half_a_copy_is_no_copy(tmp_path: Path) -> None:
     """A copy that broke off at undecodable bytes is refused each time, never read as a short or empty table."""
     path = tmp_path / "坏.csv"

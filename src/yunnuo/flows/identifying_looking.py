@@ -51,12 +51,15 @@ class _Told:
 
 
 class Look(Closing):
-    """One look at the columns at `places` (from 0) of an opened file; use it as a context manager."""
+    """One look at the columns at `places` (from 0) of an opened file; use it as a context manager.
 
-    def __init__(self, opened: TypedFile, places: Sequence[int], dictionary: Dictionary | None = None) -> None:
+    Everybody who looks at the file takes the same `salt`, or equal columns would not be told as equal.
+    """
+
+    def __init__(self, opened: TypedFile, places: Sequence[int], dictionary: Dictionary | None, salt: str) -> None:
         self.scanned: dict[int, tuple[Verdict, Tally]] = {}
         self._texts = TextKeeper(load_tables()["reveals"], dictionary)
-        self.codes = CodeKeeper(read_words().times, opened.folder)
+        self.codes = CodeKeeper(read_words().times, opened.folder, salt)
         self._opened, self._places = opened, places
 
     def scan_columns(self, *, threads: int) -> None:

@@ -11,8 +11,6 @@ import gc
 import os
 import pickle
 import signal
-import subprocess
-import sys
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -21,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from yunnuo.flows.identifying_looking import Look, Texts
 from yunnuo.identify.closing import Closing
+from yunnuo.identify.interpreters import start_python
 from yunnuo.terms.errors import InputError, Place, RefusedError
 
 if TYPE_CHECKING:
@@ -57,19 +56,28 @@ class _Process(Protocol):
 
 
 class SecondProcess(Closing):
-    """A process that looks at the columns at `places`; use it as a context manager, which ends it."""
+    """A process that looks at the columns at `places`; use it as a context manager, which ends it.
 
-    def __init__(self, opened: TypedFile, places: Sequence[int], dictionary: Dictionary | None = None) -> None:
+    Raises OSError when there is no process to be had.
+    """
+
+    def __init__(self, opened: TypedFile, places: Sequence[int], dictionary: Dictionary | None, salt: str) -> None:
         self._name = opened.name
         theirs, mine = os.pipe()
         up, answers = os.pipe()
         self._orders, self._answers = Connection(mine, readable=False), Connection(up, writable=False)
         start = _start_copy if _is_alone() else _start_fresh
-        self._process = start(theirs, answers, (mine, up))
-        os.close(theirs)
-        os.close(answers)
+        try:
+            self._process = start(theirs, answers, (mine, up))
+        except OSError:
+            self._orders.close()
+            self._answers.close()
+            raise
+        finally:
+            os.close(theirs)
+            os.close(answers)
         with contextlib.suppress(OSError):  # it died at once; whoever waits for the answer is told
-            self._orders.send((opened, tuple(places), dictionary))
+            self._orders.send((opened, tuple(places), dictionary, salt))
 
     def collect(self) -> Seen:
         """Wait for what it found; raises what it raised, and RefusedError when it died."""
@@ -115,9 +123,11 @@ def _leave_alone(given: Connection) -> None:
     os._exit(1)
 
 
-def _answer(opened: TypedFile, places: Sequence[int], dictionary: Dictionary | None) -> Any:  # Seen, or an error
+def _answer(
+    opened: TypedFile, places: Sequence[int], dictionary: Dictionary | None, salt: str
+) -> Any:  # Seen, or an error
     try:
-        with Look(opened, places, dictionary) as look:
+        with Look(opened, places, dictionary, salt) as look:
             look.scan_columns(threads=1)
             return Seen(look.scanned, look.read_texts(), look.codes.hand_over())
     except Exception as error:  # noqa: BLE001  # it goes on where it can be told
@@ -132,11 +142,14 @@ class _Copy:
 
     def kill(self) -> None:
         """End it, whatever it does."""
-        os.kill(self._number, signal.SIGKILL)
+        with contextlib.suppress(ProcessLookupError):  # where the system reaps it
+            os.kill(self._number, signal.SIGKILL)
 
     def wait(self) -> int:
         """Wait until it has ended."""
-        return os.waitpid(self._number, 0)[1]
+        with contextlib.suppress(ChildProcessError):
+            return os.waitpid(self._number, 0)[1]
+        return 0
 
 
 def _start_copy(orders: int, answers: int, others: Sequence[int]) -> _Process:
@@ -153,7 +166,7 @@ def _start_copy(orders: int, answers: int, others: Sequence[int]) -> _Process:
 
 def _start_fresh(orders: int, answers: int, others: Sequence[int]) -> _Process:
     del others  # a fresh interpreter inherits only what it is given
-    return subprocess.Popen([sys.executable, "-c", _FRESH], stdin=orders, stdout=answers)  # noqa: S603  # our own
+    return start_python(_FRESH, stdin=orders, stdout=answers)
 
 
 def _is_alone() -> bool:
@@ -169,7 +182,7 @@ def _pack_error(error: Exception) -> Any:  # the error, or what it is made of
     if isinstance(error, InputError):
         return error.code, error.what, error.where, error.why, error.todo
     try:
-        pickle.dumps(error)
+        pickle.loads(pickle.dumps(error))  # noqa: S301  # our own error
     except Exception:  # noqa: BLE001  # some errors cannot travel
         return RuntimeError(type(error).__name__)
     return error

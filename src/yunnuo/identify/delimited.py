@@ -10,6 +10,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import os
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
@@ -55,13 +56,14 @@ class Delimited:
     def path(self) -> Path:
         """Return a UTF-8 file of these rows, made on first use; raises InputError at undecodable bytes."""
         if not self.target.exists():
+            # A copy that broke off must not be taken for a good one, nor one that another process still writes.
+            half = self.target.with_suffix(f".{os.getpid()}")
             if self.encoding == "utf-8" and self.end is None:
                 # A link under a name of ours: DuckDB reads `*` and `[` in a path as a pattern, quotes paths in errors.
-                self.target.symlink_to(self.source.resolve())
+                half.symlink_to(self.source.resolve())
             else:
-                half = self.target.with_suffix(".half")  # a copy that broke off must not be taken for a good one
                 copy_text(self.source, half, self.encoding, self.end)
-                half.rename(self.target)
+            half.replace(self.target)
         return self.target
 
     def open_bytes(self) -> BinaryIO:
@@ -114,7 +116,7 @@ def open_delimited(path: Path, kind: Kind, folder: Path, *, wanted: frozenset[st
 
     Raises InputError when it has no header or no data row, and unless `lazy` at undecodable bytes.
     """
-    text = codecs.getincrementaldecoder(kind.encoding)().decode(kind.head)
+    text = codecs.getincrementaldecoder(kind.encoding)("replace").decode(kind.head)  # a wrong byte is told with its row
     delimiter = _find_delimiter(text)
     rows, lines = _read_rows(text, delimiter, path.name)
     heading = find_heading(rows, file=path.name, wanted=wanted)
@@ -149,7 +151,7 @@ def copy_text(path: Path, target: Path, encoding: str, end: int | None) -> None:
             try:
                 text = decoder.decode(chunk, final=left <= 0)
             except UnicodeDecodeError as error:
-                row = line + chunk[: error.start].count(b"\n")
+                row = line + error.object[: error.start].count(b"\n")
                 place = Place(file=path.name, row=row)
                 raise refuse("encoding", "这一行有无法识别的字节", place, todo=SAVE_UTF8) from None
             line += text.count("\n")

@@ -2,6 +2,7 @@
 
 InputError (yunnuo.terms.errors)
 ├── identify.missing      no such file, or a folder
+├── identify.changed      somebody wrote to the file while it was read
 ├── identify.empty        no bytes, or no data row below the header
 ├── identify.binary       not a table at all
 ├── identify.encoding     neither UTF-8 nor GB18030

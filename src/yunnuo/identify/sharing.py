@@ -7,12 +7,13 @@ not matter what the caller's main script is.
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
+from contextlib import suppress
 from threading import Condition, Thread
 from typing import TYPE_CHECKING, Final
 
+from yunnuo.identify.interpreters import start_python
 from yunnuo.identify.spans import Span
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ class _Pile:
 def share_texts(texts: Sequence[str], find: Find, fellows: int) -> Spans:
     """Return what `find` says of `texts`, in order; `find` is `text.find_many`, which fellows call too."""
     pile = _Pile(texts)
-    started = [_start_fellow() for _ in range(fellows)]
+    started = _start_fellows(fellows)
     threads = [Thread(target=_feed_fellow, args=(fellow, pile), daemon=True) for fellow in started]
     try:
         for thread in threads:
@@ -137,13 +138,11 @@ def _ask_fellow(fellow: subprocess.Popen[str], texts: Sequence[str]) -> Spans:
     return [tuple([Span(*one) for one in held]) for held in json.loads(fellow.stdout.readline())]
 
 
-def _start_fellow() -> subprocess.Popen[str]:
-    folders = os.pathsep.join(folder for folder in sys.path if folder)
-    return subprocess.Popen(  # noqa: S603  # this very Python and our own source
-        [sys.executable, "-c", _COMMAND],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        encoding="ascii",
-        env={**os.environ, "PYTHONPATH": folders},
-    )
+def _start_fellows(count: int) -> list[subprocess.Popen[str]]:
+    """Return up to `count` fellows: fewer where no more processes can be had."""
+    pipe, ignored = subprocess.PIPE, subprocess.DEVNULL
+    started: list[subprocess.Popen[str]] = []
+    with suppress(OSError):
+        while len(started) < count:
+            started.append(start_python(_COMMAND, stdin=pipe, stdout=pipe, stderr=ignored, encoding="ascii"))
+    return started

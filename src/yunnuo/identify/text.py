@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _SILENT: Final = frozenset({"decoy"})
 _SHARED: Final = 5_000  # texts from which starting processes pays
+_HALF: Final = re.compile("[\ud800-\udfff]").search  # half a character, which cannot travel
 _PHONES: Final = (mobile, virtual_number, decoy)
 
 
@@ -39,7 +40,7 @@ def find_many(
     `workers` processes, this one among them, share long lists searched with the recognisers of the registry.
     """
     different = list(dict.fromkeys(texts))
-    if workers > 1 and len(different) >= _SHARED and recognizers is RECOGNIZERS:
+    if workers > 1 and len(different) >= _SHARED and recognizers is RECOGNIZERS and not any(map(_HALF, different)):
         found = share_texts(different, find_many, workers - 1)
     else:
         plan = _plan_calls(recognizers)
@@ -53,13 +54,14 @@ def find_many(
 class _Plan:
     """Which recognisers to call for what a text holds: bits by the length of its numbers and by letters of cues."""
 
-    __slots__ = ("_chosen", "_find_heads", "_finders", "_heads", "_levels", "_without")
+    __slots__ = ("_chosen", "_find_heads", "_finders", "_heads", "_levels", "_told", "_without")
 
     def __init__(self, recognizers: tuple[Recognizer, ...]) -> None:
         numbered = [(1 << place, one) for place, one in enumerate(recognizers)]
         longest = max((one.FEWEST for one in recognizers), default=0)
         self._finders: tuple[Finder, ...] = tuple(one.find for one in recognizers)
         self._levels = [sum(bit for bit, one in numbered if count >= one.FEWEST) for count in range(longest + 1)]
+        self._told = sum(bit for bit, one in numbered if one.KIND not in _SILENT)
         self._without = sum(bit for bit, one in numbered if not one.CUES)
         cues = [(cue[0], bit, cue) for bit, one in numbered for cue in one.CUES]
         self._heads = {
@@ -71,7 +73,9 @@ class _Plan:
     def choose_finders(self, folded: Folded) -> tuple[Finder, ...]:
         """Return the finders that may find something, in the order of the registry."""
         count, levels = folded.count, self._levels
-        enough = levels[-1] if count >= len(levels) or folded.spoken or "**" in folded.text else levels[count]
+        enough = levels[-1] if count >= len(levels) or folded.spoken else levels[count]
+        if "**" in folded.text:
+            enough |= self._told  # a decoy that is called for a mask alone would take it from what it is
         bits = self._without & enough
         for head in set(self._find_heads(folded.low)):
             for bit, cue in self._heads[head]:

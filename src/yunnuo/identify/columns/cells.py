@@ -52,6 +52,7 @@ pc: Any = pyarrow.compute  # the stubs of the library do not know that an array 
 _NONE: Final = pa.scalar(0, pa.int32())
 _LONGEST: Final = 4_096  # characters of a cell that are searched for strays; a longer one is cut
 _MOST_SEEN: Final = 20_000  # different cells of a column remembered at a time
+_LONGEST_SEEN: Final = 200  # characters of such a cell
 _SHORTEST_PHONE: Final = 11
 _SHORTEST_ID: Final = 18
 
@@ -171,6 +172,8 @@ def _find_strays(tally: Tally, cells: pa.Array[Any]) -> tuple[dict[str, int], di
 
 def _holds_phone(called: dict[str, bool], cell: str) -> bool:
     """Return whether a mobile stands inside a cell; remarks repeat, and finding out is dear."""
+    if len(cell) > _LONGEST_SEEN:  # it seldom comes again
+        return bool(find_phones(cell))
     if cell not in called:
         if len(called) >= _MOST_SEEN:
             called.clear()

@@ -77,14 +77,15 @@ class Packed:
 class CodeKeeper(Closing):
     """Keeps the codes of columns that may tell people apart; use it as a context manager.
 
-    `times` are the kinds whose days are kept as well, of the first such column; inside `parent` codes are stored.
+    `times` are the kinds whose days are kept as well, of the first such column; inside `parent` codes are stored. Codes
+    of one table are taken with one `salt`: what is compared must be alike where the cells are.
     """
 
-    def __init__(self, times: Collection[str], parent: Path) -> None:
+    def __init__(self, times: Collection[str], parent: Path, salt: str = "") -> None:
         self._times = times
         self._dated: int | None = None
         self._lock = Lock()
-        self._salt = make_salt()
+        self._salt = salt or make_salt()
         self._columns: dict[int, _Column] = {}
         self._days: dict[int, _Column] = {}
         self._folder = Path(mkdtemp(dir=parent))
