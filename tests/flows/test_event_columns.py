@@ -82,7 +82,7 @@ def _import(workspace: Workspace, events: list[Event]) -> list[tuple[str, bytes,
 
 
 @given(st.lists(EVENTS, min_size=1, max_size=8))
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_written_alike(workspace: Workspace, events: list[Event]) -> None:
     """Columns give the same rows and the same bytes as spelling every event by itself, each event once."""
     by_print = {fingerprint_event(workspace.ring, event)[-1]: event for event in reversed(events)}

@@ -8,8 +8,8 @@ Runs inside the transaction of `events`, after the people were registered. Scrat
 
 from __future__ import annotations
 
-from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
+from collections import Counter, deque
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, Final
 
 from yunnuo.consent.fingerprints import DIGEST_BYTES, EVENT_KIND, TIME_BYTES
@@ -76,14 +76,17 @@ def record_fresh(
 
     `rows` has what the rows of each template share.
     """
+    counts: Counter[int] = Counter()
+    told = {kind for (kind,) in scratch.execute("SELECT DISTINCT kind FROM template WHERE kind <> ''").fetchall()}
+    if not told:
+        return counts
     _print_events(scratch, ring)
     scratch.execute(
         "CREATE OR REPLACE TEMP TABLE subject_node AS SELECT DISTINCT individual AS node, "
         f"'{SUBJECT_KIND}' AS kind, '' AS scope, individual::VARCHAR AS value FROM person"
     )
     index_nodes(scratch, ring, nodes="subject_node", into="subject_probe")
-    counts: Counter[int] = Counter()
-    for kind in HOLES:
+    for kind in (kind for kind in HOLES if kind in told):
         _rank_fresh(scratch, ring, kind)
         for first, chunk in _read_ahead(scratch, kind):
             numbers = chunk.pop("template")
@@ -143,10 +146,11 @@ def _read_ahead(scratch: duckdb.DuckDBPyConnection, kind: str) -> Iterator[tuple
     (size,) = scratch.execute("SELECT count(*) FROM fresh_event").fetchall()[0]
     first = lock_ledger() + 1
     with ThreadPoolExecutor(1) as pool:
-        ahead = pool.submit(_read_chunk, scratch, kind, 0, first)
+        ahead: deque[Future[dict[str, list[Any]]]] = deque()
         for start in range(0, size, CHUNK):
-            chunk = ahead.result()
-            ahead = pool.submit(_read_chunk, scratch, kind, start + CHUNK, first)
+            chunk = ahead.popleft().result() if ahead else _read_chunk(scratch, kind, start, first)
+            if start + CHUNK < size:
+                ahead.append(pool.submit(_read_chunk, scratch, kind, start + CHUNK, first))
             yield first + start, chunk
 
 
