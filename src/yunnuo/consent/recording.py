@@ -32,10 +32,10 @@ def record_columns(
     """
     seqs = append_contents(kind, first, varied["content"], at=now)
     model, names = _TABLES[kind]
-    columns = [varied[name] if name in varied else _repeat(alike, name) for name in names[:-1]]
+    same = all(row is alike[0] for row in alike)  # most chunks are of one campaign
+    columns = [varied[name] if name in varied else _spread(alike, name, same=same) for name in names[:-1]]
     insert_rows(model, names, zip(*columns, seqs))  # noqa: B905  (what repeats has no end)
 
 
-def _repeat(alike: Sequence[Mapping[str, Any]], name: str) -> Iterable[Any]:
-    same = all(row is alike[0] for row in alike)
+def _spread(alike: Sequence[Mapping[str, Any]], name: str, *, same: bool) -> Iterable[Any]:
     return repeat(alike[0][name]) if same and alike else [row[name] for row in alike]

@@ -49,7 +49,7 @@ def append_entries(kind: str, contents: Iterable[Mapping[str, Any]], *, at: Inst
     """Append one entry for each content, in order; return their sequence numbers."""
     first = lock_ledger() + 1
     written = [write_content(seq, kind, body, at) for seq, body in enumerate(contents, first)]
-    return append_contents(kind, first, written, at=at)
+    return _append(kind, first, written, at)
 
 
 def append_contents(kind: str, first: int, contents: Sequence[bytes], *, at: Instant) -> range:
@@ -59,6 +59,10 @@ def append_contents(kind: str, first: int, contents: Sequence[bytes], *, at: Ins
     """
     if first != lock_ledger() + 1:
         raise ValueError(first)
+    return _append(kind, first, contents, at)
+
+
+def _append(kind: str, first: int, contents: Sequence[bytes], at: Instant) -> range:
     seqs = range(first, first + len(contents))
     drawn = os.urandom(SALT_BYTES * len(contents))
     salts = [drawn[place : place + SALT_BYTES] for place in range(0, len(drawn), SALT_BYTES)]

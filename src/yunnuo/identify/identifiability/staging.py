@@ -115,12 +115,12 @@ class CodeKeeper(Closing):
 
     def list_codes(self) -> Codes:
         """Return the codes of all rows."""
-        return unpack_codes({name: column.pack_codes() for name, column in self._name_columns().items()}, self._folder)
+        return unpack_codes(self._pack_columns(), self._folder)
 
     def hand_over(self) -> dict[str, Packed]:
         """Return the codes by name for another process; their files are no longer removed with this keeper."""
         self._is_handed_over = True
-        return {name: column.pack_codes() for name, column in self._name_columns().items()}
+        return self._pack_columns()
 
     def close(self) -> None:
         """Remove the codes."""
@@ -130,9 +130,10 @@ class CodeKeeper(Closing):
         if not self._is_handed_over:
             rmtree(self._folder, ignore_errors=True)
 
-    def _name_columns(self) -> dict[str, _Column]:
+    def _pack_columns(self) -> dict[str, Packed]:
         named = {f"h{place}": column for place, column in self._columns.items()}
-        return named | {f"d{place}": column for place, column in self._days.items()}
+        named |= {f"d{place}": column for place, column in self._days.items()}
+        return {name: column.pack_codes() for name, column in named.items()}
 
     def _open_column(self, name: str) -> _Column:
         return _Column(self._connection.cursor(), self._folder / name, self._salt)
