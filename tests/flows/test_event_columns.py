@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from choice_desk import NOW, phone_key
+from choice_desk import NOW, phone_key, single_event
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -15,9 +16,12 @@ from yunnuo.consent.rows import GIVEN, STOPPED, Resolved, consent_body, stop_bod
 from yunnuo.ledger.journal import write_content
 from yunnuo.people.keys import KeyValue
 from yunnuo.protect.index import blind_index
+from yunnuo.protect.keys import create_keyring
 from yunnuo.protect.subjects import subject_token
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from yunnuo.flows.workspace import Workspace
 
 WORDS = st.sampled_from(["", "repeated_marketing", "短信", '"at":7', "%d%s\\", "\u2028𠮷", "\x1f\x7f", "a'b$1{0}"])
@@ -85,6 +89,18 @@ def _import(workspace: Workspace, events: list[Event]) -> list[tuple[str, bytes,
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_written_alike(workspace: Workspace, events: list[Event]) -> None:
     """Columns give the same rows and the same bytes as spelling every event by itself, each event once."""
+    _compare(workspace, events)
+
+
+def test_written_alike_under_sm3(workspace: Workspace, tmp_path: Path) -> None:
+    """The same holds where the engine lacks the digest."""
+    turned = replace(workspace, ring=create_keyring(tmp_path / "sm3", digest="sm3"))
+    kinds = ("consent", "withdrawal", "consent")
+
+    _compare(turned, [single_event(kind, number, at=NOW - number) for number, kind in enumerate(kinds, 1)])
+
+
+def _compare(workspace: Workspace, events: list[Event]) -> None:
     by_print = {fingerprint_event(workspace.ring, event)[-1]: event for event in reversed(events)}
     for kind, content, row in _import(workspace, events):
         seq, event = row.pop("seq"), by_print.pop(bytes(row["fingerprint"]))

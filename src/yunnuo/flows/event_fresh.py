@@ -18,7 +18,7 @@ from yunnuo.consent.templates import HOLES, PRINTED
 from yunnuo.flows.resolving import index_nodes
 from yunnuo.flows.staging import load_held, make_schema, make_table
 from yunnuo.ledger.journal import lock_ledger
-from yunnuo.protect.subjects import SUBJECT_KIND
+from yunnuo.protect.subjects import index_subjects
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -81,11 +81,7 @@ def record_fresh(
     if not told:
         return counts
     _print_events(scratch, ring)
-    scratch.execute(
-        "CREATE OR REPLACE TEMP TABLE subject_node AS SELECT DISTINCT individual AS node, "
-        f"'{SUBJECT_KIND}' AS kind, '' AS scope, individual::VARCHAR AS value FROM person"
-    )
-    index_nodes(scratch, ring, nodes="subject_node", into="subject_probe")
+    index_subjects(ring, scratch, "(SELECT DISTINCT individual FROM person)", "subject")
     for kind in (kind for kind in HOLES if kind in told):
         _rank_fresh(scratch, ring, kind)
         for first, chunk in _read_ahead(scratch, kind):
@@ -125,14 +121,14 @@ def _rank_fresh(scratch: duckdb.DuckDBPyConnection, ring: KeyRing, kind: str) ->
     scratch.execute(
         "CREATE OR REPLACE TEMP TABLE fresh_event AS "
         "SELECT row_number() OVER (ORDER BY w.individual, e.no) - 1 AS rank, e.template, "
-        "w.individual AS individual_id, b.blind, s.blind AS subject, e.at, e.until, "
+        "w.individual AS individual_id, b.blind, s.subject, e.at, e.until, "
         "e.shown AS notice_shown_at, e.evidence, e.touchpoint, o.evidence AS evidence_json, "
         "o.touchpoint AS touchpoint_json, f.mark AS fingerprint "
         "FROM (SELECT min(no) AS no, mark FROM print WHERE current GROUP BY mark) f "
         "ANTI JOIN (SELECT p.no FROM print p JOIN held_mark USING (mark)) USING (no) "
         "JOIN event e ON e.no = f.no JOIN template t ON t.no = e.template LEFT JOIN odd o ON o.no = e.no "
         f"LEFT JOIN owned w ON w.no = e.no LEFT JOIN probe b ON b.node = w.node AND b.version = {ring.current.number} "
-        f"LEFT JOIN subject_probe s ON s.node = w.individual AND s.version = {ring.versions[0].number} "
+        "LEFT JOIN subject s ON s.individual = w.individual "
         "WHERE t.kind = $kind",
         {"kind": kind},
     )
