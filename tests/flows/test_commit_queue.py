@@ -15,7 +15,7 @@ from yunnuo.flows.commit_queue import CommitQueue, Job
 from yunnuo.terms.errors import RefusedError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from yunnuo.flows.workspace import Workspace
 
@@ -121,6 +121,15 @@ def test_ended_writer() -> None:
     assert _run_all(desk, [1, 2, 3]) == ["ended", 20, 30]
 
 
+@pytest.fixture
+def listening() -> Iterator[None]:
+    """Listen to interrupts: what a shell starts in the background is told to ignore them."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("listening")
 def test_ended_waiter() -> None:
     """Whoever waits and is told to end takes its work back, and the others go on."""
     desk = Desk(2)

@@ -14,7 +14,7 @@ from yunnuo.identify.sensitive.folding import fold_title
 from yunnuo.identify.sensitive.matching import SHORTEST
 from yunnuo.identify.sensitive.shape import WHERES, Category, Combination, Entry, Group, Pattern
 from yunnuo.rulebook.errors import RulebookError
-from yunnuo.rulebook.subset import Text, line_of, read_subset, refuse_deep
+from yunnuo.rulebook.subset import Text, line_of, pick, read_subset, refuse_deep
 from yunnuo.terms.errors import Place
 
 if TYPE_CHECKING:
@@ -24,14 +24,15 @@ if TYPE_CHECKING:
     from yunnuo.rulebook.subset import Node
     from yunnuo.terms.errors import InputError
 
+_SHARED: Final = ("not_in", "not_before", "not_after")  # a group says them for all its words
 _GROUP_KEYS: Final = (
     *("id", "zh", "weight", "where", "note", "words", "patterns"),
-    *("not_in", "not_before", "not_after", "unless", "softer"),
+    *(*_SHARED, "unless", "softer"),
 )
 _KEYS: Final = {
     "file": ("category", "label", "zh", "rules", "groups", "note", "origin", "licence"),
     "group": _GROUP_KEYS,
-    "word": ("word", "weight", "not_in", "not_before", "not_after", "unless", "note"),
+    "word": ("word", "weight", *_SHARED, "unless", "note"),
     "pattern": ("name", "anchor", "regex", "weight"),
     "combination": ("category", "groups", "zh", "weight", "note"),
 }
@@ -93,7 +94,7 @@ class Desk:
     def words(self, entry: Mapping[Text, Node], key: str) -> tuple[str, ...]:
         """Return the folded words of a list, each name of a context replaced by its words."""
         found: list[str] = []
-        for item in self.items(_pick(entry, key), key):
+        for item in self.items(pick(entry, key), key):
             word = self.text(item, item, key)
             if word.startswith("@"):
                 found += self._context(word)
@@ -103,7 +104,7 @@ class Desk:
 
     def weight(self, entry: Mapping[Text, Node], default: float | None) -> float:
         """Return the weight, above 0 and at most 1."""
-        node = _pick(entry, "weight")
+        node = pick(entry, "weight")
         if node is None and default is not None:
             return default
         try:
@@ -133,16 +134,16 @@ def read_combinations(path: Path, groups: Iterable[str], categories: Iterable[st
     desk = Desk(path, {})
     known, kinds = list(groups), list(categories)
     found = []
-    for node in desk.items(_pick(desk.read(), "combinations"), "combinations"):
+    for node in desk.items(pick(desk.read(), "combinations"), "combinations"):
         entry = desk.mapping(node, "组合", "combination")
-        names = [desk.text(item, node, "groups") for item in desk.items(_pick(entry, "groups"), "groups")]
-        category = desk.text(_pick(entry, "category"), node, "category")
+        names = [desk.text(item, node, "groups") for item in desk.items(pick(entry, "groups"), "groups")]
+        category = desk.text(pick(entry, "category"), node, "category")
         for name, among in [*((name, known) for name in names), (category, kinds)]:
             if name not in among:
                 raise desk.fault(name, "组合里有不认识的词组或者类别", why=suggest_word(name, among))
         if len(set(names)) < SHORTEST:
             raise desk.fault(node, "组合至少要有两个词组")
-        zh = desk.text(_pick(entry, "zh"), node, "zh")
+        zh = desk.text(pick(entry, "zh"), node, "zh")
         found.append(Combination(str(category), frozenset(map(str, names)), str(zh), desk.weight(entry, None)))
     return found
 
@@ -154,21 +155,22 @@ def read_category(
     desk = Desk(path, contexts)
     root = desk.mapping(desk.read(), "商品词表", "file")
     owner = next(iter(root), None)
-    category_id = desk.text(_pick(root, "category"), owner, "category")
+    category_id = desk.text(pick(root, "category"), owner, "category")
     if not _ID.fullmatch(category_id):
         raise desk.fault(category_id, "category 应是小写英文、数字和下划线", todo="写成 medical_health 这样的词")
-    label = str(desk.text(_pick(root, "label"), owner, "label"))
-    rules = tuple(str(desk.text(item, item, "rules")) for item in desk.items(_pick(root, "rules"), "rules"))
-    category = Category(str(category_id), label, str(desk.text(_pick(root, "zh"), owner, "zh")), rules)
+    label = str(desk.text(pick(root, "label"), owner, "label"))
+    rules = tuple(str(desk.text(item, item, "rules")) for item in desk.items(pick(root, "rules"), "rules"))
+    category = Category(str(category_id), label, str(desk.text(pick(root, "zh"), owner, "zh")), rules)
     entries: list[Entry] = []
     patterns: list[Pattern] = []
     groups: list[Group] = []
-    for node in desk.items(_pick(root, "groups"), "groups"):
+    for node in desk.items(pick(root, "groups"), "groups"):
         fields = desk.mapping(node, "词组", "group")
         group = _read_group(desk, fields, category.id)
         groups.append(group)
-        entries += [_read_word(desk, item, fields, group) for item in desk.items(_pick(fields, "words"), "words")]
-        patterns += [_read_pattern(desk, item, group) for item in desk.items(_pick(fields, "patterns"), "patterns")]
+        shared = {key: desk.words(fields, key) for key in _SHARED}
+        entries += [_read_word(desk, item, shared, group) for item in desk.items(pick(fields, "words"), "words")]
+        patterns += [_read_pattern(desk, item, group) for item in desk.items(pick(fields, "patterns"), "patterns")]
     return category, entries, patterns, groups
 
 
@@ -181,17 +183,17 @@ def suggest_word(word: str, known: Iterable[str]) -> str:
 
 def _read_group(desk: Desk, fields: Mapping[Text, Node], category: str) -> Group:
     owner = next(iter(fields), None)
-    name = desk.text(_pick(fields, "id"), owner, "id")
+    name = desk.text(pick(fields, "id"), owner, "id")
     if not _ID.fullmatch(name):
         raise desk.fault(name, "词组的 id 应是小写英文、数字和下划线")
-    wheres = [desk.text(item, owner, "where") for item in desk.items(_pick(fields, "where"), "where")]
+    wheres = [desk.text(item, owner, "where") for item in desk.items(pick(fields, "where"), "where")]
     for where in wheres:
         if where not in WHERES:
             raise desk.fault(where, "where 里有不认识的来源", why=suggest_word(where, WHERES))
     return Group(
         id=str(name),
         category=category,
-        zh=str(desk.text(_pick(fields, "zh"), owner, "zh")),
+        zh=str(desk.text(pick(fields, "zh"), owner, "zh")),
         weight=desk.weight(fields, None),
         wheres=frozenset(map(str, wheres)) or frozenset({"goods"}),
         unless=desk.words(fields, "unless"),
@@ -199,19 +201,20 @@ def _read_group(desk: Desk, fields: Mapping[Text, Node], category: str) -> Group
     )
 
 
-def _read_word(desk: Desk, node: Node, group_fields: Mapping[Text, Node], group: Group) -> Entry:
+def _read_word(desk: Desk, node: Node, shared: Mapping[str, tuple[str, ...]], group: Group) -> Entry:
+    """Return a word; `shared` are the contexts of all words of its group."""
     fields = desk.mapping(node, "词", "word") if isinstance(node, dict) else {Text("word", line_of(node)): node}
-    word = fold_title(desk.text(_pick(fields, "word"), node, "word").strip())
+    word = fold_title(desk.text(pick(fields, "word"), node, "word").strip())
     if len(word) < SHORTEST:
         raise desk.fault(node, "一个字的词会误伤太多", todo="写成两个字以上的词，例如「中药」而不是「药」")
-    longer = dict.fromkeys(desk.words(group_fields, "not_in") + desk.words(fields, "not_in"))
+    longer = dict.fromkeys(shared["not_in"] + desk.words(fields, "not_in"))
     return Entry(
         word=word,
         group=group,
         weight=desk.weight(fields, group.weight),
         shields=tuple((shield, at) for shield in longer for at in _places(word, shield)),
-        before=desk.words(group_fields, "not_before") + desk.words(fields, "not_before"),
-        after=desk.words(group_fields, "not_after") + desk.words(fields, "not_after"),
+        before=shared["not_before"] + desk.words(fields, "not_before"),
+        after=shared["not_after"] + desk.words(fields, "not_after"),
         unless=desk.words(fields, "unless"),
         latin=word.isascii() and word[0].isalpha() and word[-1].isalpha(),
     )
@@ -219,8 +222,8 @@ def _read_word(desk: Desk, node: Node, group_fields: Mapping[Text, Node], group:
 
 def _read_pattern(desk: Desk, node: Node, group: Group) -> Pattern:
     fields = desk.mapping(node, "写法", "pattern")
-    written = desk.text(_pick(fields, "regex"), node, "regex")
-    anchor = fold_title(desk.text(_pick(fields, "anchor"), node, "anchor"))
+    written = desk.text(pick(fields, "regex"), node, "regex")
+    anchor = fold_title(desk.text(pick(fields, "anchor"), node, "anchor"))
     if _UNBOUNDED.search(_CLASS.sub("", written)):
         raise desk.fault(written, "写法里不能有不限次数的重复（* + {n,}）", todo="写成 {0,4} 这样有上限的次数")
     try:
@@ -229,13 +232,10 @@ def _read_pattern(desk: Desk, node: Node, group: Group) -> Pattern:
         raise desk.fault(written, "写法不是合法的正则表达式", todo="检查括号") from None
     if expression.search(""):
         raise desk.fault(written, "写法连空白都能对上")
-    name = str(desk.text(_pick(fields, "name"), node, "name"))
+    name = str(desk.text(pick(fields, "name"), node, "name"))
     return Pattern(name, anchor, expression, group, desk.weight(fields, group.weight))
 
 
 def _places(word: str, shield: str) -> list[int]:
     return [at for at in range(len(shield) - len(word) + 1) if shield.startswith(word, at)]
 
-
-def _pick(mapping: Mapping[Text, Node], key: str) -> Node | None:
-    return next((value for name, value in mapping.items() if name == key), None)
