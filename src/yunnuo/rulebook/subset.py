@@ -6,7 +6,7 @@ No date magic, no `no -> False`, no anchors, tags or duplicate keys.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import yaml
 
@@ -17,6 +17,12 @@ if TYPE_CHECKING:
 
 DEEPEST = 50
 ANCHOR = re.compile(r"(^|[\s\[{,:-])[&*!]\S")
+
+
+class _Plain(yaml.CSafeLoader):
+    """Guesses no types: whatever stands there is text."""
+
+    yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012  (the library declares it so)
 
 
 class Text(str):
@@ -50,7 +56,7 @@ def line_of(node: object, default: int = 1) -> int:
 def read_subset(text: str, file: str, first_line: int = 1) -> Node:
     """Parse text into strings, lists and mappings; raise RulebookError with file and line."""
     try:
-        root = yaml.compose(text, Loader=yaml.CSafeLoader)
+        root = yaml.compose(text, Loader=_Plain)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         line = first_line + (mark.line if mark else 0)

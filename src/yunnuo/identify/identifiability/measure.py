@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache, partial
+from math import comb
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -103,7 +104,7 @@ def _judge_codes(
     meanings = read_words()
     roles = _sort_columns(columns, meanings)
     whole = coded.measure(roles.measured, wanted)
-    sets, searched, is_complete = _search_sets(coded, roles, columns, meanings)
+    sets, searched, is_complete = _search_sets(coded, whole, roles, columns, meanings)
     risks = _measure_risks(coded, columns, meanings, roles.hidden)
     verdict, questions = _decide(whole, roles, wanted, declared=declared)
     held = meanings.verdicts[verdict]
@@ -186,14 +187,20 @@ def _decide(whole: Measured, roles: _Roles, wanted: int, *, declared: tuple[bool
 
 
 def _search_sets(
-    coded: Coded, roles: _Roles, columns: Sequence[Described], meanings: Meanings
+    coded: Coded, whole: Measured, roles: _Roles, columns: Sequence[Described], meanings: Meanings
 ) -> tuple[list[tuple[tuple[int, ...], Measured]], int, bool]:
-    """Return the smallest sets that single out at least TELLING of the rows, the most telling first."""
+    """Return the smallest sets that single out at least TELLING of the rows, the most telling first.
+
+    Where many columns together do not, fewer of them do not either: with every column groups only fall apart.
+    """
     varied = [place for place in roles.measured if coded.distinct(place) > 1]
     order = sorted(
         varied, key=lambda place: (columns[place].kind not in meanings.tellers, -coded.distinct(place), place)
     )
     places = sorted(order[:_MOST_COLUMNS])
+    is_complete = len(varied) <= len(places)
+    if not _tells(whole):
+        return [], _count_sets(len(places), 1), is_complete
     found: list[tuple[tuple[int, ...], Measured]] = []
     searched = 0
     level: list[tuple[int, ...]] = [(place,) for place in places]
@@ -203,14 +210,28 @@ def _search_sets(
         for chosen in level:
             measured = measure(chosen)
             searched += 1
-            if measured.rows and measured.share >= TELLING:
+            if _tells(measured):
                 found.append((chosen, measured))
             else:
                 kept.append(chosen)
-        level = _grow_sets(kept, places, found) if len(level[0]) < _LARGEST else []
-        if level and len(level[0]) == 2:  # noqa: PLR2004  # columns that tell by themselves are out of the search
-            measure = coded.gather([place for (place,) in kept], WANTED)
-    return sorted(found, key=lambda item: (len(item[0]), -item[1].share, item[0])), searched, len(varied) <= len(places)
+        size = len(level[0])
+        level = _grow_sets(kept, places, found) if size < _LARGEST else []
+        if level and size == 1:  # columns that tell by themselves are out of the search
+            quiet = [place for (place,) in kept]
+            measure = coded.gather(quiet, WANTED)
+            if not _tells(measure(quiet)):
+                searched += _count_sets(len(quiet), 2)
+                break
+    return sorted(found, key=lambda item: (len(item[0]), -item[1].share, item[0])), searched, is_complete
+
+
+def _count_sets(places: int, least: int) -> int:
+    """Return how many sets of `least` columns and more, up to the largest looked at, there are."""
+    return sum(comb(places, size) for size in range(least, _LARGEST + 1))
+
+
+def _tells(measured: Measured) -> bool:
+    return bool(measured.rows) and measured.share >= TELLING
 
 
 def _grow_sets(

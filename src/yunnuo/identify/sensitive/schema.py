@@ -93,6 +93,8 @@ class Desk:
 
     def words(self, entry: Mapping[Text, Node], key: str) -> tuple[str, ...]:
         """Return the folded words of a list, each name of a context replaced by its words."""
+        if key not in entry:
+            return ()
         found: list[str] = []
         for item in self.items(pick(entry, key), key):
             word = self.text(item, item, key)
@@ -203,8 +205,8 @@ def _read_group(desk: Desk, fields: Mapping[Text, Node], category: str) -> Group
 
 def _read_word(desk: Desk, node: Node, shared: Mapping[str, tuple[str, ...]], group: Group) -> Entry:
     """Return a word; `shared` are the contexts of all words of its group."""
-    fields = desk.mapping(node, "词", "word") if isinstance(node, dict) else {Text("word", line_of(node)): node}
-    word = fold_title(desk.text(pick(fields, "word"), node, "word").strip())
+    fields = desk.mapping(node, "词", "word") if isinstance(node, dict) else {}
+    word = fold_title(desk.text(pick(fields, "word") if fields else node, node, "word").strip())
     if len(word) < SHORTEST:
         raise desk.fault(node, "一个字的词会误伤太多", todo="写成两个字以上的词，例如「中药」而不是「药」")
     longer = dict.fromkeys(shared["not_in"] + desk.words(fields, "not_in"))
@@ -238,4 +240,3 @@ def _read_pattern(desk: Desk, node: Node, group: Group) -> Pattern:
 
 def _places(word: str, shield: str) -> list[int]:
     return [at for at in range(len(shield) - len(word) + 1) if shield.startswith(word, at)]
-
