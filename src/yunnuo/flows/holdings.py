@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from yunnuo.flows.resolving import index_nodes
-from yunnuo.flows.staging import BATCH, append_rows, load_held, make_schema, read_rows
+from yunnuo.flows.staging import BATCH, append_rows, is_empty, load_held, make_schema, read_rows
 from yunnuo.ledger.rows import insert_rows
 from yunnuo.people.ids import random_ids
 from yunnuo.people.models import AgeRecord, ContactPoint, MembershipEvent, Origin
@@ -139,6 +139,8 @@ _ORIGIN_ROWS: Final = """
 
 def write_members(scratch: duckdb.DuckDBPyConnection) -> list[tuple[Any, ...]]:
     """Write the rows of `member_stated(individual, platform, shop, state, day)` not held yet; return them."""
+    if is_empty(scratch, "member_stated"):
+        return []
     query = "SELECT individual_id, platform, shop, state, at FROM people_membershipevent"
     load_held(scratch, into="member", schema=MEMBERS, source=query, column="individual_id", wanted=_ONLY)
     fresh = list(read_rows(scratch, _MEMBER_ROWS))
@@ -156,6 +158,8 @@ _MEMBER_ROWS: Final = """
 
 def write_birthdays(scratch: duckdb.DuckDBPyConnection, ring: KeyRing, *, source: str, now: Instant) -> int:
     """Write the birthdays of `birth_stated(individual, value)` not held yet, sealed. Return how many."""
+    if is_empty(scratch, "birth_stated"):
+        return 0
     scratch.execute(
         "CREATE OR REPLACE TEMP TABLE birth_node AS SELECT row_number() OVER () - 1 AS node, 'birthday' AS kind, "
         "'' AS scope, value FROM (SELECT DISTINCT value FROM birth_stated)"

@@ -71,6 +71,8 @@ def _count_returned(scratch: duckdb.DuckDBPyConnection) -> int:
 
 def _merge_people(scratch: duckdb.DuckDBPyConnection, now: Instant) -> int:
     merges = scratch.execute("SELECT gone, kept FROM merge ORDER BY gone").fetchall()
+    if not merges:
+        return 0
     seqs = append_entries("people.merge", ({"gone": gone, "kept": kept} for gone, kept in merges), at=now)
     circles = _read_circles(scratch)
     joins = ((seq, circles[gone], circles[kept], True) for seq, (gone, kept) in zip(seqs, merges, strict=True))
@@ -87,6 +89,8 @@ def _read_circles(scratch: duckdb.DuckDBPyConnection) -> dict[int, int]:
 
 def _move_circles(scratch: duckdb.DuckDBPyConnection, now: Instant) -> int:
     moves = scratch.execute("SELECT old, kept FROM circle_move ORDER BY old").fetchall()
+    if not moves:
+        return 0
     seqs = append_entries("people.circle", ({"old": old, "kept": kept} for old, kept in moves), at=now)
     run_many("UPDATE people_individual SET circle = %s WHERE circle = %s", [(kept, old) for old, kept in moves])
     joins = ((seq, old, kept, False) for seq, (old, kept) in zip(seqs, moves, strict=True))

@@ -17,12 +17,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from yunnuo.flows.components import join_components
-from yunnuo.flows.staging import append_rows, load_held, make_schema, read_rows
+from yunnuo.flows.staging import append_rows, load_held, make_schema, make_table, read_rows
 from yunnuo.people.ids import random_ids
 from yunnuo.protect.index import index_messages, index_sql
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import duckdb
+    import pyarrow as pa
 
     from yunnuo.protect.keys import KeyRing
 
@@ -124,8 +127,13 @@ def _group_nodes(scratch: duckdb.DuckDBPyConnection) -> None:
         scratch, "SELECT DISTINCT a, b FROM tie UNION ALL SELECT node, grp FROM node_group WHERE node <> grp"
     )
     roots = join_components(size, edges)
-    scratch.execute("CREATE OR REPLACE TEMP TABLE node_group (node BIGINT, grp BIGINT)")
-    append_rows(scratch, "node_group", make_schema(node="BIGINT", grp="BIGINT"), enumerate(roots))
+    _replace_rows(scratch, "node_group", make_schema(node="BIGINT", grp="BIGINT"), roots)
+
+
+def _replace_rows(scratch: duckdb.DuckDBPyConnection, table: str, schema: pa.Schema, roots: Sequence[int]) -> None:
+    """Make a table anew from the root of each number, counted from 0."""
+    make_table(scratch, table, schema)
+    append_rows(scratch, table, schema, enumerate(roots))
 
 
 def _number_fresh(scratch: duckdb.DuckDBPyConnection) -> None:
@@ -146,10 +154,10 @@ def _join_circles(scratch: duckdb.DuckDBPyConnection) -> None:
         "CREATE OR REPLACE TEMP TABLE circle_no AS SELECT circle, bool_and(fresh) AS fresh, "
         "row_number() OVER () - 1 AS no FROM round GROUP BY circle"
     )
-    (size,) = scratch.execute("SELECT count(*) FROM circle_no").fetchall()[0]
-    roots = join_components(size, read_rows(scratch, _CIRCLE_EDGES))
-    scratch.execute("CREATE OR REPLACE TEMP TABLE circle_root (no BIGINT, root BIGINT)")
-    append_rows(scratch, "circle_root", make_schema(no="BIGINT", root="BIGINT"), enumerate(roots))
+    scratch.execute("CREATE OR REPLACE TEMP TABLE circle_root AS SELECT no, no AS root FROM circle_no")
+    if edges := list(read_rows(scratch, _CIRCLE_EDGES)):
+        (size,) = scratch.execute("SELECT count(*) FROM circle_no").fetchall()[0]
+        _replace_rows(scratch, "circle_root", make_schema(no="BIGINT", root="BIGINT"), join_components(size, edges))
     scratch.execute(
         "CREATE OR REPLACE TEMP TABLE circle_end AS SELECT c.circle, c.fresh, "
         "coalesce(min(c.circle) FILTER (NOT c.fresh) OVER (PARTITION BY r.root), "

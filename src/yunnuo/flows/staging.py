@@ -65,6 +65,11 @@ def append_rows(
         append_columns(scratch, table, schema, zip(*batch, strict=True))
 
 
+def is_empty(scratch: duckdb.DuckDBPyConnection, table: str) -> bool:
+    """Return whether a table, or a query in brackets, of the scratch has no row."""
+    return not scratch.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchall()
+
+
 def read_rows(scratch: duckdb.DuckDBPyConnection, query: str) -> Iterator[tuple[Any, ...]]:
     """Yield the rows of a query on the scratch, a batch at a time, through Arrow."""
     for batch in scratch.sql(query).to_arrow_reader(BATCH):
