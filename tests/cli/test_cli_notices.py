@@ -144,3 +144,13 @@ def test_unknown_version(brand: Path) -> None:
     held = json.loads(succeed("notice", "show", "N2024-07", "--json", *place))
     assert (None, True) == (held["view"], held["people"] > 0)
     assert 5 == len(json.loads(succeed("notice", "show", "--json", *place)))
+
+
+def test_link_needs_a_page(brand: Path) -> None:
+    """A link is given for a version that can be read there, and for no other: it would lead nowhere."""
+    published = ("--name", "官网", "--workspace", brand)
+    succeed("notice", "publish", brand / "files" / "notice_in_full.yaml", "--workspace", brand)
+
+    assert succeed("notice", "link", "N2026-09", *published).startswith("http://127.0.0.1:8000/s/")
+    assert "无处可看" in refuse("notice", "link", "N2024-07", *published)
+    assert "没有发布过" in refuse("notice", "link", "N2099-01", *published)

@@ -31,7 +31,7 @@ def brand(tmp_path_factory: pytest.TempPathFactory) -> BrandFiles:
 def test_three_each() -> None:
     """Each kind of user gets three commands of the product, with the folders filled in and quoted for a shell."""
     steps = next_steps("a brand", "my space")
-    assert [3] * 5 == [len(three) for _who, three in steps]
+    assert [3] * 6 == [len(three) for _who, three in steps]
     assert all(command.startswith("yunnuo ") and "{" not in command for command in COMMANDS)
     assert not [command for command in COMMANDS if re.search(r"(?<!')(a brand|my space)", command)]
 

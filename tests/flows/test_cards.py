@@ -234,7 +234,7 @@ def test_a_scan_of_no_batch_is_refused() -> None:
         ({"platform": "wecom"}, "card.platform"),
         ({"platform": "没有的平台"}, "screen.word"),
         ({"purposes": ("delivery",)}, "card.nothing"),
-        ({"version": "没有的版本"}, "card.notice"),
+        ({"version": "没有的版本"}, "notice.unknown"),
         ({"base_url": "http://card.muhe.example"}, "card.base_url"),
         ({"base_url": "https://a:b@card.muhe.example"}, "card.base_url"),
         ({"base_url": "https://card.muhe.example/?a=1"}, "card.base_url"),
@@ -278,7 +278,7 @@ def test_a_notice_of_elements_only(workspace: Workspace, tmp_path: Path) -> None
 
     publish_version("N1", at=NOW - SECOND)
 
-    with pytest.raises(InputError, match=r"card\.notice"):
+    with pytest.raises(InputError, match=r"notice\.unshown"):
         print_batch(workspace, tmp_path, version="N1")
 
 

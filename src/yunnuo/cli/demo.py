@@ -78,7 +78,9 @@ def _suggest(run: DemoRun, workspace: Path) -> str:
         for step in steps:
             lines += [f"  - {step.says}", f"    {step.command}"]
     number = run.files.sample.read_text("utf-8").strip()
-    lines.append(f"客服的三条从 {run.files.sample.name} 读样例号码 {number}；不写 `<` 那一段，就等你键入号码再回车。")
+    lines.append(
+        f"带 `<` 的几条从 {run.files.sample.name} 读样例号码 {number}；不写 `<` 那一段，就等你键入号码再回车。"
+    )
     return "\n".join(lines)
 
 

@@ -25,10 +25,10 @@ def write_address(
     workspace: WorkspaceOption = DEFAULT_WORKSPACE,
 ) -> None:
     """给出一个触点的链接：打开它，先看到告知，再逐项选择；同一个触点的链接不变。"""
-    from yunnuo.flows.notice_versions import open_notice
+    from yunnuo.flows.notice_versions import open_notice, open_shown
     from yunnuo.flows.touchpoints import Touchpoint, write_link
 
     records = open_records(workspace)
-    open_notice(version)
+    open_shown(open_notice(version))
     token = write_link(records.ring, Touchpoint(version, name))
     typer.echo(f"{base_url.rstrip('/')}/s/{token}/")

@@ -50,7 +50,8 @@ _COLUMNS: Final[dict[str, pa.DataType]] = {
 class BrandFiles:
     """What was written; `orders` holds the order files and the customer list, `scenes` people groups by scene.
 
-    `facts` is a file to decide by hand; `sample` holds the invented phone of somebody who agreed to SMS, to look up.
+    `document` is a notice written out in full, not published yet; `facts` a file to decide by hand; `sample` holds the
+    invented phone of somebody who agreed to SMS, to look up.
     """
 
     folder: Path
@@ -58,6 +59,7 @@ class BrandFiles:
     orders: tuple[OrderFile, ...]
     events: tuple[Path, ...]
     notices: Path
+    document: Path
     declarations: Path
     undeclared: Path
     facts: Path
@@ -84,6 +86,7 @@ def build_brand(folder: Path, *, seed: int = DEMO_SEED, orders: int = FULL_ORDER
         orders=tuple(write_orders(cast, folder / "orders")),
         events=tuple(write_events(cast, folder / "events")),
         notices=write_notices(cast, folder),
+        document=_write_text(folder / "notice_in_full.yaml", _write_document(cast.setting.handler)),
         declarations=declared,
         undeclared=undeclared,
         facts=_write_text(folder / "facts.yaml", read_data("facts.yaml")),
@@ -93,6 +96,11 @@ def build_brand(folder: Path, *, seed: int = DEMO_SEED, orders: int = FULL_ORDER
     )
     pq.write_table(_tabulate(tell_truth(cast)), truth)
     return files
+
+
+def _write_document(handler: str) -> str:
+    """Return the sample notice as the handler's own: it follows the brand's last version."""
+    return read_data("notice.yaml").replace("MH-", "N").replace("木禾食品（上海）有限公司", handler)
 
 
 def _find_sample(cast: Cast) -> str:

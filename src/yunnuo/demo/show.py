@@ -58,7 +58,11 @@ _STEPS: Final = (
                 "同一个事件文件再导一次：什么也不变",
                 "consent import {folder}/events/02_consents.csv --workspace {workspace}",
             ),
-            Step("事实文件里可以写什么", "rules facts --json"),
+            Step(
+                "每一列是什么、敏感不敏感、重复营销用不用得着",
+                "identify {folder}/orders/douyin.csv --purpose repeated_marketing "
+                "--html {workspace}/results/register.html",
+            ),
             Step("不经过台账，只判断一件事", "decide {folder}/facts.yaml --json"),
         ),
     ),
@@ -72,7 +76,21 @@ _STEPS: Final = (
                 + " --on 2022-10-14 --out {workspace}/results/2022",
             ),
             Step("“注册即视为同意”：当年可以，今天不可以", "decide {folder}/facts.yaml --on 2022-10-14"),
-            Step("规则库自查：编号、日期、引用、案例", "rules check"),
+            Step("一个人的证据包：断网也能核对", "evidence prove --out {workspace}-proof.zip " + _SAMPLE),
+        ),
+    ),
+    (
+        "消费者本人",
+        (
+            Step(
+                "先发布一版写全的告知，每一项都核对过",
+                "notice publish {folder}/notice_in_full.yaml --workspace {workspace}",
+            ),
+            Step(
+                "官网上的入口：打开先看到告知，再逐项选择",
+                "notice link N2026-09 --name 官网 --workspace {workspace}",
+            ),
+            Step("提供这些页面（浏览器打开上面的入口，或者 /me/；Ctrl-C 停止）", "serve --workspace {workspace}"),
         ),
     ),
 )

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from yunnuo.consent.documents import load_document
-from yunnuo.consent.models import CardBatch, Notice, NoticePage
+from yunnuo.consent.models import CardBatch
 from yunnuo.flows.card_gates import list_sellers
 from yunnuo.flows.card_sheet.content import check_colour
 from yunnuo.flows.errors import resolve_word
+from yunnuo.flows.notice_versions import open_notice, open_shown
 from yunnuo.flows.offers import list_offers, list_pairs
 from yunnuo.terms.errors import InputError, RefusedError
 
@@ -123,12 +123,10 @@ def pin_batch(order: CardOrder, book: Book, now: Instant) -> tuple[NoticeDocumen
 
 
 def _open_document(version: str, now: Instant) -> NoticeDocument:
-    notice = Notice.objects.filter(version=version, published_at__lte=now).first()
-    if notice is None:
-        raise InputError("card.notice", "没有发布过这个告知版本", todo="先发布（yunnuo notice publish），或改正版本号")
-    if not notice.document or not NoticePage.objects.filter(version=version).exists():
-        raise InputError("card.notice", "这个告知版本只有要素，没有全文，扫码无处可看", todo="发布写全的告知文档")
-    document = load_document(notice.document)
+    notice = open_notice(version)
+    if notice.published_at > now:
+        raise InputError("card.notice", "这个告知版本还没有到发布的时间", todo="等到了再印，或者换一个已发布的版本")
+    document = open_shown(notice)
     if TOUCHPOINT not in document.touchpoints:
         todo = "在 touchpoints 里写上包裹卡，发布新版本"
         raise RefusedError("card.touchpoint", "这个告知版本不是为包裹卡写的", todo=todo)

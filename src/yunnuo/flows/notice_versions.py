@@ -43,6 +43,16 @@ def open_document(notice: Notice) -> NoticeDocument | None:
     return load_document(notice.document) if notice.document else None
 
 
+def open_shown(notice: Notice) -> NoticeDocument:
+    """Return the document of a published notice that has pages to be shown; raise InputError when it has none."""
+    document = open_document(notice)
+    if document is None:
+        raise InputError(
+            "notice.unshown", "这个告知版本只有要素，没有全文，打开链接或者扫码无处可看", todo="发布写全的告知文档"
+        )
+    return document
+
+
 def open_page(version: str, name: str) -> str:
     """Return a page of a published version byte for byte as it is shown; raise InputError when there is none."""
     from yunnuo.consent.models import NoticePage
