@@ -22,6 +22,8 @@ from yunnuo.protect.subjects import subject_token
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import pytest
+
     from yunnuo.flows.workspace import Workspace
 
 WORDS = st.sampled_from(["", "repeated_marketing", "短信", '"at":7', "%d%s\\", "\u2028𠮷", "\x1f\x7f", "a'b$1{0}"])
@@ -92,8 +94,9 @@ def test_written_alike(workspace: Workspace, events: list[Event]) -> None:
     _compare(workspace, events)
 
 
-def test_written_alike_under_sm3(workspace: Workspace, tmp_path: Path) -> None:
-    """The same holds where the engine lacks the digest."""
+def test_written_alike_under_sm3(workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same holds where the engine lacks the digest, and texts are read two at a time."""
+    monkeypatch.setattr("yunnuo.flows.resolving.BATCH", 2)
     turned = replace(workspace, ring=create_keyring(tmp_path / "sm3", digest="sm3"))
     kinds = ("consent", "withdrawal", "consent")
 

@@ -17,7 +17,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from yunnuo.flows.components import join_components
-from yunnuo.flows.staging import append_rows, load_held, make_schema, make_table, read_rows
+from yunnuo.flows.staging import BATCH, append_rows, load_held, make_schema, make_table, read_rows
 from yunnuo.people.ids import random_ids
 from yunnuo.protect.index import index_messages, index_sql
 
@@ -64,10 +64,18 @@ def index_nodes(
             query = f"INSERT INTO {into} SELECT node, {version.number}, {expression} FROM {nodes}"
             scratch.execute(query, parameters)
             continue
-        held = list(read_rows(scratch, f"SELECT node, {_MESSAGE} FROM {nodes}"))
-        blinds = index_messages(version)(message for _, message in held)
-        rows = ((node, version.number, blind) for (node, _), blind in zip(held, blinds, strict=True))
-        append_rows(scratch, into, _PROBES, rows)
+        for first in range(0, _count_nodes(scratch, nodes), BATCH):  # not all texts at once
+            piece = f"SELECT node, {_MESSAGE} FROM {nodes} WHERE node >= {first} AND node < {first + BATCH}"
+            held = list(read_rows(scratch, piece))
+            blinds = index_messages(version)(message for _, message in held)
+            rows = ((node, version.number, blind) for (node, _), blind in zip(held, blinds, strict=True))
+            append_rows(scratch, into, _PROBES, rows)
+
+
+def _count_nodes(scratch: duckdb.DuckDBPyConnection, nodes: str) -> int:
+    """Return one more than the highest number of a node."""
+    ((count,),) = scratch.execute(f"SELECT coalesce(max(node) + 1, 0) FROM {nodes}").fetchall()
+    return int(count)
 
 
 def load_keys(scratch: duckdb.DuckDBPyConnection) -> None:
