@@ -26,6 +26,9 @@ def _failed(held: dict[str, Any], on: date = DAY) -> list[str]:
         ("您完成注册，即代表您已阅读并同意本政策", "deemed"),
         ("继续使用本小程序视为同意", "deemed"),
         ("下单即同意接收短信", "deemed"),
+        ("添加企业微信即视为同意", "deemed"),
+        ("加入会员即同意接收短信", "deemed"),
+        ("我们已为您默认开通", "ticked"),
         ("逾期不回复视为同意", "deemed"),
         ("注册时未勾选的，视为同意", "deemed"),
         ("无需另行确认，注册即视为同意", "deemed"),
@@ -50,6 +53,8 @@ def test_bad_wording(text: str, form: str) -> None:
     "text",
     [
         "注册不代表同意接收营销信息",
+        "加入会员不等于同意接收短信",
+        "添加企业微信不视为同意接收营销信息",
         "我们不会把注册视为同意",
         "我们从不默认勾选任何选项",
         "不会要求你一并同意",
@@ -102,3 +107,16 @@ def test_traditional_chinese() -> None:
     rare = check_notice(read(change(example(), "handler.name", "喆堃食品（上海）有限公司")), load_book(), on=DAY)
 
     assert (("N30",), ()) == (traditional.lacking, rare.lacking)
+
+
+def test_marketing_rests_on_consent() -> None:
+    """Marketing that is said to be needed for a contract fails its form; what serves the contract may rest on it."""
+    offered = [number for number, purpose in enumerate(example()["purposes"]) if purpose.get("basis") == "consent"]
+    names = {number: example()["purposes"][number]["purpose"] for number in offered}
+    failed = {
+        names[number]
+        for number in offered
+        if "groundless" in _failed(change(example(), f"purposes.{number}.basis", "contract"))
+    }
+
+    assert {"重复营销", "个性化推送"} == failed

@@ -17,6 +17,7 @@ from typer.exceptions import TyperException
 from yunnuo.cli import (
     book,
     card,
+    complaints,
     debt,
     decide,
     demo,
@@ -65,6 +66,7 @@ app.add_typer(duties.app, name="duties")
 card.attach(notice.app)
 links.attach(notice.app)
 debt.attach(records.consent)
+complaints.attach(records.people)
 records.attach(app)
 
 
@@ -102,7 +104,7 @@ def _build_command() -> Any:
 
 def _tell(error: BaseException, *, cancelled: bool) -> int:
     end_progress()
-    if cancelled or isinstance(error, KeyboardInterrupt):
+    if cancelled or isinstance(error, KeyboardInterrupt | typer.Abort):  # the latter: a question nobody answered
         typer.echo(CANCELLED, err=True)
         return 1
     if type(error).__name__ == "NoArgsIsHelpError":

@@ -119,6 +119,7 @@ def erase_records(  # noqa: PLR0913  # the ways to name a person, and why
     records = open_records(workspace)
     person = _look_up(workspace, read_person(phone, email, account, platform, shop))
     if not yes and not typer.confirm("删除之后不能恢复。确定删除吗？"):
+        typer.echo("没有删除。")
         raise typer.Exit(1)
     done = erase_person(records, person.individual, reason=reason, now=read_clock())
     typer.echo(f"已删除 {done.rows:,} 行，清空台账 {done.entries:,} 条（删除记录是第 {done.seq:,} 条）。")

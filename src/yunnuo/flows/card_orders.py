@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from yunnuo.consent.models import CardBatch
 from yunnuo.flows.card_gates import list_sellers
 from yunnuo.flows.card_sheet.content import check_colour
-from yunnuo.flows.errors import resolve_word
+from yunnuo.flows.errors import refuse_personal, resolve_word
 from yunnuo.flows.notice_versions import open_notice, open_shown
 from yunnuo.flows.offers import list_offers, list_pairs
 from yunnuo.terms.errors import InputError, RefusedError
@@ -30,7 +30,6 @@ COLOUR: Final = "#1F6F54"
 MOST: Final = 10_000_000
 REASON_LENGTH: Final = 200
 _BATCH: Final = re.compile(r"[\w.\-]{1,24}")
-_PERSONAL: Final = re.compile(r"\d{11}|@")
 _LOCAL: Final = ("localhost", "127.0.0.1", "[::1]")
 
 
@@ -57,9 +56,7 @@ def check_order(order: CardOrder) -> None:
         raise InputError("card.batch", "选项 --batch 不能用", todo="写 1 到 24 个汉字、字母、数字、点或横线")
     if not order.shop.strip() or not order.shop.isprintable():
         raise InputError("card.shop", "选项 --shop 是空的或有不能印的字符", todo="写店铺名")
-    if any(_PERSONAL.search(text) for text in (order.batch, order.shop, order.despite)):
-        todo = "批次、店铺、理由里不写号码、邮箱和姓名"
-        raise InputError("card.personal", "选项里像是有号码或邮箱", todo=todo)
+    refuse_personal("批次、店铺、理由", order.batch, order.shop, order.despite)
     if not 1 <= order.count <= MOST:
         raise InputError("card.count", "选项 --count 不能用", todo=f"写 1 到 {MOST:,}")
     if len(order.despite) > REASON_LENGTH:

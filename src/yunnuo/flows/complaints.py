@@ -1,4 +1,4 @@
-"""Taking a complaint: seal the text, keep it with its entry in the ledger, give a number.
+"""Complaints: taken with a sealed text and its entry in the ledger, and opened by whoever made or answers them.
 
 Nobody has to sign in to complain. Reads no clock, answers nothing.
 """
@@ -11,14 +11,17 @@ from typing import TYPE_CHECKING, Final
 from django.db import transaction
 
 from yunnuo.ledger.journal import lock_ledger
-from yunnuo.ledger.receipts import number_receipt
+from yunnuo.ledger.receipts import number_receipt, read_receipt
 from yunnuo.protect.cipher import open_values, seal_values
 from yunnuo.protect.index import blind_index
-from yunnuo.rights.complaints import keep_complaint, list_complaints
+from yunnuo.rights.complaints import all_complaints, keep_complaint, list_complaints, open_complaint
 from yunnuo.terms.errors import InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from yunnuo.flows.workspace import Workspace
+    from yunnuo.rights.models import Complaint
     from yunnuo.terms.instant import Instant
 
 LONGEST: Final = 1000  # characters
@@ -58,7 +61,24 @@ def take_complaint(  # what was written, by whom, where to answer
 
 def read_complaints(workspace: Workspace, individual: int) -> list[Told]:
     """Return the complaints an individual made while signed in, the latest first."""
-    held = list_complaints([individual])
+    return _open_complaints(workspace, list_complaints([individual]))
+
+
+def read_all(workspace: Workspace) -> list[Told]:
+    """Return the complaints of everybody, signed in or not, the latest first."""
+    return _open_complaints(workspace, all_complaints())
+
+
+def read_complaint(workspace: Workspace, receipt: str) -> Told:
+    """Return the complaint with a receipt number; raise InputError when there is none."""
+    seq = read_receipt(workspace.ring.versions, receipt)
+    held = None if seq is None else open_complaint(seq)
+    if held is None:
+        raise InputError("rights.complaint_unknown", "没有这个编号的投诉", todo="用 yunnuo people complaints 看有哪些")
+    return _open_complaints(workspace, [held])[0]
+
+
+def _open_complaints(workspace: Workspace, held: Sequence[Complaint]) -> list[Told]:
     plain = open_values(workspace.ring, SEAL, [bytes(item.sealed) for item in held])
     return [
         Told(number_receipt(workspace.ring.current, item.seq), item.topic, text, contact, item.at)

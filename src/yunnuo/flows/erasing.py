@@ -18,6 +18,7 @@ from django.db import connection, transaction
 
 from yunnuo.consent.models import ConsentEvent, StopEvent
 from yunnuo.flows.choices import withdraw_choices
+from yunnuo.flows.errors import refuse_personal
 from yunnuo.flows.stopping import FULL
 from yunnuo.ledger.checking import ERASED
 from yunnuo.ledger.finding import find_entries
@@ -49,8 +50,9 @@ def erase_person(workspace: Workspace, individual: int, *, reason: str, now: Ins
     """Erase everything about an individual known by number; a withdrawal of everything is recorded first.
 
     `reason` is a word of the handler's own, without personal information. All or nothing. Erasing again does nothing
-    more and says so by zero rows.
+    more and says so by zero rows. Raises InputError for a reason with a number in it.
     """
+    refuse_personal("删除的原因", reason)
     with transaction.atomic():
         lock_ledger()
         if not StopEvent.objects.filter(individual_id=individual, **FULL).exists():

@@ -6,6 +6,7 @@ InputError
 ├── screen.disk_full     no space left while writing; nothing stays behind
 ├── decide.facts         a faulty line in a file of facts
 ├── duties.facts         a faulty line in the file of facts of a self-check
+├── words.personal       a word of the handler's own that is kept for good holds a number or an address of somebody
 ├── consent.file         a faulty line in a file of notices or declarations
 └── bench.name           no such benchmark
 RefusedError
@@ -16,6 +17,7 @@ RefusedError
 from __future__ import annotations
 
 import re
+import unicodedata
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -27,6 +29,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from yunnuo.rulebook.vocabulary import Vocabulary
+
+
+_PERSONAL = re.compile(r"(?:\d[\s-]?){11}|@")
 
 
 class CardRefused(RefusedError):  # noqa: N818  (named for what happened, as every refusal is)
@@ -45,6 +50,17 @@ def check_target(out: Path) -> None:
     if out.is_dir() and any(out.iterdir()):
         raise InputError(
             "screen.target", f"输出文件夹 `{name}` 不是空的", why="不覆盖已有的结果", todo="换一个新的文件夹"
+        )
+
+
+def refuse_personal(what: str, *texts: str) -> None:
+    """Raise InputError when a number or an address of somebody stands in `texts`, told as `what`.
+
+    Such words go into the ledger, onto paper or into links, and stay there when the person is erased.
+    """
+    if any(_PERSONAL.search(unicodedata.normalize("NFKC", text)) for text in texts):
+        raise InputError(
+            "words.personal", f"{what}里像是有号码或邮箱", why="这些字会一直留着，删不掉", todo="不写号码、邮箱和姓名"
         )
 
 

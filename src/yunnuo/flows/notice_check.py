@@ -65,6 +65,12 @@ class NoticeCheck:
         return (*rows, *forms, *(rule.id for rule in self.barred))
 
     @property
+    def lacking_zh(self) -> str:
+        """Return the same as people read it: rows by number, forms by name."""
+        names = {form.id: f"“{form.zh}”不合格" for form in self.forms}
+        return "、".join(names.get(name, name) for name in self.lacking)
+
+    @property
     def passed(self) -> bool:
         """Return whether nothing stands in the way."""
         return not self.lacking

@@ -14,7 +14,7 @@ from yunnuo.decide.explain import RuleNote, note_rule
 from yunnuo.flows.notice_parts import list_texts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
     from datetime import date
 
     from yunnuo.consent.documents import NoticeDocument
@@ -26,6 +26,7 @@ FORM_STATES: Final = {"passed": "合格", "failed": "不合格", "excused": "不
 _NEGATED: Final = re.compile(r"([不未没非勿](?![论管])|无(?![需须论]))[^。；，、]{0,5}$")
 _CLAUSE: Final = re.compile(r"[。；，！？]")
 _FIRST_HAN, _LAST_HAN = "\u4e00", "\u9fff"
+_GROUNDLESS, _MARKETING = "groundless", "marketing_purposes"
 _NAMES: Final = (".name", ".contact", ".officer", ".provider", ".brand")
 
 
@@ -75,21 +76,24 @@ def _check_form(form: Form, document: NoticeDocument, book: Book, on: date, word
     found = _find_words(form, document)
     if form.limit and len(document.short) > form.limit:
         found.append(f"short：有 {len(document.short)} 字，最多 {form.limit} 字")
-    if form.probe:
+    if form.probe in _PROBES:
         found += _PROBES[form.probe](document, words)
+    if form.probe == _GROUNDLESS:
+        found += _find_groundless(document, words, book.parameters[_MARKETING].at(on) or ())
     state = "failed" if found else "passed"
     return FormFinding(form.id, form.zh, state, bool(rules), tuple(found), notes)
 
 
 def _find_words(form: Form, document: NoticeDocument) -> list[str]:
     """Return the place and wording of every match that no negation stands before."""
-    return [
+    found = [
         f"{place}：“{match[0]}”"
         for place, text in list_texts(document)
         for pattern in form.words
         for match in pattern.finditer(text)
         if not _NEGATED.search(text[: match.start()])
     ]
+    return list(dict.fromkeys(found))
 
 
 def _find_mixed(document: NoticeDocument, words: Vocabulary) -> list[str]:
@@ -126,6 +130,15 @@ def _find_recipients(document: NoticeDocument, kind: str) -> list[str]:
 def _find_publication(document: NoticeDocument, _: Vocabulary) -> list[str]:
     asked = any(item.kind == "publish" for item in document.separate)
     return ["要公开个人信息，没有单列的单独同意"] if document.publication and not asked else []
+
+
+def _find_groundless(document: NoticeDocument, words: Vocabulary, marketing: Collection[str]) -> list[str]:
+    """Return the purposes of marketing that rest on something else than consent."""
+    return [
+        f"“{words.zh('purposes', purpose.purpose)}”写的依据是“{words.zh('bases', purpose.basis)}”"
+        for purpose in document.purposes
+        if purpose.purpose in marketing and purpose.basis != "consent"
+    ]
 
 
 _PROBES: Final[Mapping[str, Callable[[NoticeDocument, Vocabulary], list[str]]]] = {

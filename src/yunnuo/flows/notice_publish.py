@@ -13,7 +13,7 @@ from django.db import transaction
 
 from yunnuo.consent.document_reading import merge_words, read_document
 from yunnuo.consent.documents import NoticeDocument, list_fields, write_document
-from yunnuo.flows.errors import blame_file
+from yunnuo.flows.errors import blame_file, refuse_personal
 from yunnuo.flows.notice_check import check_notice
 from yunnuo.flows.notice_demands import list_circumstances
 from yunnuo.flows.notice_pages import render_pages
@@ -92,6 +92,7 @@ def publish_document(
         raise InputError("notice.future", "告知的 `published_at` 在将来", todo="到那一天再发布，或改正日期")
     if len(despite) > REASON_LENGTH:
         raise InputError("notice.reason", f"--despite 的理由超过 {REASON_LENGTH} 字", todo="写短一些，不写姓名和号码")
+    refuse_personal("--despite 的理由", despite)
     check = check_notice(document, book, on=legal_day(now), readings=readings)
     with transaction.atomic():
         lock_ledger()
@@ -102,7 +103,7 @@ def publish_document(
             raise RefusedError(
                 "notice.lacking",
                 "告知还不能发布",
-                why=f"缺 {'、'.join(check.lacking)}",
+                why=f"缺 {check.lacking_zh}",
                 todo="用 yunnuo notice check 看缺什么，补上；仍要发布的，用 --despite 写明理由",
             )
         judged = {"despite": "" if check.passed else despite, "readings": dict(readings or {})}

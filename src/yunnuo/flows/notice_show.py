@@ -85,7 +85,7 @@ def check_lines(check: NoticeCheck, vocabulary: Vocabulary) -> list[str]:
         lines += [f"      {text}" for text in form.found]
         lines += _ground_lines(form.rules if form.state == "failed" else ())
     lines += [f"✗ {rule.zh}（{rule.citation}）" for rule in check.barred]
-    verdict = "可以发布。" if check.passed else f"还不能发布：{'、'.join(check.lacking)}。"
+    verdict = "可以发布。" if check.passed else f"还不能发布：{check.lacking_zh}。"
     return [*lines, f"{verdict}{NOT_REVIEWED}。"]
 
 

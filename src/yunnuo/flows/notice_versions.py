@@ -38,6 +38,17 @@ def open_notice(version: str) -> Notice:
     return held
 
 
+def name_handler(now: Instant) -> str:
+    """Return who the latest notice published by `now` is of, as people know them; empty when there is none."""
+    from yunnuo.consent.models import Notice
+
+    held = Notice.objects.filter(published_at__lte=now).order_by("published_at", "seq").last()
+    if held is None:
+        return ""
+    document = open_document(held)
+    return (document.handler.brand if document else "") or held.handler
+
+
 def open_document(notice: Notice) -> NoticeDocument | None:
     """Return the document of a published notice; None when only its elements were stated."""
     return load_document(notice.document) if notice.document else None

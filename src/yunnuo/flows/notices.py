@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from yunnuo.flows.errors import blame_file
+from yunnuo.flows.errors import blame_file, refuse_personal
 from yunnuo.ledger.journal import append_entries
 from yunnuo.rulebook.errors import suggest
 from yunnuo.rulebook.subset import Node, Text, as_list, as_mapping, as_text, pick, read_subset, refuse_deep, texts_of
@@ -150,6 +150,7 @@ def declare_complete(  # noqa: PLR0913  # the fields of one declaration
     now: Instant,
 ) -> int:
     """Record one declaration given in words; return 1, or 0 when it was made before."""
+    refuse_personal("谁声明的", declared_by)
     words = {"record": record, "purpose": purpose, "channel": channel, "since": since, "through": through}
     held: dict[Text, Node] = {Text(key, 1): Text(value, 1) for key, value in words.items()}
     held[Text("declared_by", 1)] = Text(declared_by, 1)

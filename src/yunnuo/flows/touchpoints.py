@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from yunnuo.flows.errors import refuse_personal
 from yunnuo.protect.errors import TokenError
 from yunnuo.protect.tokens import open_token, sign_token
 from yunnuo.terms.errors import InputError
@@ -28,10 +29,16 @@ class Touchpoint(NamedTuple):
 def write_link(ring: KeyRing, touchpoint: Touchpoint) -> str:
     """Return the token of a touchpoint, for `/s/TOKEN/`; the same touchpoint gives the same token.
 
-    Raises InputError when version and name together are too long for a link.
+    Raises InputError when version and name together are too long for a link, or the name holds a number of somebody.
     """
-    if not all(touchpoint) or _BREAK in touchpoint.version or not "".join(touchpoint).isprintable():
+    if (
+        not touchpoint.version
+        or not touchpoint.name.strip()
+        or _BREAK in touchpoint.version
+        or not "".join(touchpoint).isprintable()
+    ):
         raise InputError("web.touchpoint", "触点没有名称，或者有不能用的字符", todo="写告知版本和触点名")
+    refuse_personal("触点名称", touchpoint.name)
     try:
         return sign_token(ring, USE, _BREAK.join(touchpoint), ())
     except ValueError:

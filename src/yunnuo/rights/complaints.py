@@ -36,6 +36,16 @@ def list_complaints(individuals: Collection[int]) -> list[Complaint]:
     return list(Complaint.objects.filter(individual__in=individuals).order_by("-at"))
 
 
+def open_complaint(seq: int) -> Complaint | None:
+    """Return the complaint of an entry in the ledger."""
+    return Complaint.objects.filter(seq=seq).first()
+
+
+def all_complaints() -> list[Complaint]:
+    """Return all complaints, the latest first."""
+    return list(Complaint.objects.order_by("-at", "-seq"))
+
+
 def erase_complaints(individuals: Collection[int]) -> list[int]:
     """Destroy the complaints of these individuals; return the numbers of the entries whose content must go too."""
     held = Complaint.objects.filter(individual__in=individuals)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from django.conf import settings
 from django.utils import translation
 
+from yunnuo.flows.notice_versions import name_handler
 from yunnuo.web.asked import find_guest, write_pass
 from yunnuo.web.desk import find_desk
 from yunnuo.web.people.boxes import MINUTE, hand_box
@@ -119,7 +120,9 @@ def shared_context(request: HttpRequest) -> dict[str, Any]:
     """Return what every template may use."""
     from django.utils.safestring import mark_safe
 
+    now = getattr(request, "now", None)  # there is none before a desk is open
     return {
+        "handler": (lambda: name_handler(now)) if now is not None else "",
         "style": mark_safe(STYLE),  # noqa: S308  # our own file
         "request": request,
         "guest": getattr(request, "guest", None),
