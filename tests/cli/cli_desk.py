@@ -5,8 +5,10 @@ The same canaries are fed through every path. They belong to nobody: the ranges 
 
 from __future__ import annotations
 
+import fcntl
 import functools
 import io
+import os
 import random
 import shutil
 import subprocess
@@ -118,13 +120,21 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, django_db_blocker: Dja
 
 @pytest.fixture(scope="session")
 def played(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker) -> Path:
-    """Play the smallest demo once; return its folder, which no test may change."""
-    folder = tmp_path_factory.mktemp("played") / "brand"
-    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():
-        patch.setenv("YUNNUO_WORKSPACE", str(folder))
-        done = call("demo", "--workspace", folder, "--orders", "400")
-        assert 0 == done.code, done.err
-        _close()
+    """Play the smallest demo once, for all workers of a run; return its folder, which no test may change."""
+    base = tmp_path_factory.getbasetemp()
+    shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "played"
+    shared.mkdir(exist_ok=True)
+    folder, whole = shared / "brand", shared / "whole"
+    with (shared / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # whoever comes first plays it
+        if not whole.exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():
+                patch.setenv("YUNNUO_WORKSPACE", str(folder))
+                done = call("demo", "--workspace", folder, "--orders", "400")
+                assert 0 == done.code, done.err
+                _close()
+            whole.touch()
     return folder
 
 

@@ -6,8 +6,9 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from decide_strategies import BOOK, acts, compiled, hide, people
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from yunnuo.decide.judge import decide_one
@@ -61,13 +62,29 @@ def test_refusal_never_permits_more(facts: Facts, act: Mapping[str, Any], day: d
         assert decide_one(program, facts).outcome == Outcome.PERMITTED
 
 
-@given(people(), acts(), st.sampled_from(sorted(rule.id for rule in BOOK.rules_on(TODAY) if rule.kind == "forbids")))
-def test_prohibition_never_permits_more(facts: Facts, act: Mapping[str, Any], rule_id: str) -> None:
-    """Whatever the whole book permits, the book without one prohibition permits too."""
+PROHIBITIONS = st.sampled_from(sorted(rule.id for rule in BOOK.rules_on(TODAY) if rule.kind == "forbids"))
+
+
+def _check_prohibition(facts: Facts, act: Mapping[str, Any], rule_id: str) -> None:
     fewer = compile_program(without_rule(BOOK, rule_id), TODAY, act)
 
     if decide_one(compiled(TODAY, act), facts).outcome == Outcome.PERMITTED:
         assert decide_one(fewer, facts).outcome == Outcome.PERMITTED
+
+
+@settings(max_examples=40)
+@given(people(), acts(), PROHIBITIONS)
+def test_prohibition_never_permits_more(facts: Facts, act: Mapping[str, Any], rule_id: str) -> None:
+    """Whatever the whole book permits, the book without one prohibition permits too."""
+    _check_prohibition(facts, act, rule_id)
+
+
+@pytest.mark.soak
+@settings(max_examples=400)
+@given(people(), acts(), PROHIBITIONS)
+def test_no_prohibition_permits_more(facts: Facts, act: Mapping[str, Any], rule_id: str) -> None:
+    """Whatever the whole book permits, the book without one prohibition permits too: four hundred people."""
+    _check_prohibition(facts, act, rule_id)
 
 
 @given(people(known=True), acts(), DAYS, HIDDEN, st.frozensets(st.sampled_from(["consent", "refusal", "origin"])))
@@ -105,9 +122,10 @@ def test_marketing_needs_agreement(facts: Facts, act: Mapping[str, Any]) -> None
         )
 
 
-@given(people(), acts(), st.randoms(use_true_random=False))
-def test_file_order_never_matters(facts: Facts, act: Mapping[str, Any], rng: Any) -> None:
-    """The articles and the records may come in any order."""
+ORDERS = st.randoms(use_true_random=False)
+
+
+def _check_order(facts: Facts, act: Mapping[str, Any], rng: Any) -> None:
     articles = list(BOOK.articles)
     rng.shuffle(articles)
     shuffled = compile_program(replace(BOOK, articles=tuple(articles)), TODAY, act)
@@ -121,6 +139,21 @@ def test_file_order_never_matters(facts: Facts, act: Mapping[str, Any], rng: Any
     assert (expected.outcome, expected.law, expected.contract) == (actual.outcome, actual.law, actual.contract)
     assert sorted(expected.by) == sorted(actual.by)
     assert sorted(expected.missing) == sorted(actual.missing)
+
+
+@settings(max_examples=40)
+@given(people(), acts(), ORDERS)
+def test_file_order_never_matters(facts: Facts, act: Mapping[str, Any], rng: Any) -> None:
+    """The articles and the records may come in any order."""
+    _check_order(facts, act, rng)
+
+
+@pytest.mark.soak
+@settings(max_examples=400)
+@given(people(), acts(), ORDERS)
+def test_no_file_order_matters(facts: Facts, act: Mapping[str, Any], rng: Any) -> None:
+    """The articles and the records may come in four hundred orders."""
+    _check_order(facts, act, rng)
 
 
 @given(people(), acts(), DAYS)

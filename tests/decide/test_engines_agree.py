@@ -11,7 +11,7 @@ import psycopg
 import pytest
 from decide_strategies import BOOK, LIKELY, MOMENTS, RECORDS, compiled, people
 from fact_tables import load_duckdb, load_postgres
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from yunnuo.decide.atoms import answer_atom
@@ -89,9 +89,10 @@ def test_compiled_agrees(facts: Facts, question: tuple[str, str], day: date) -> 
     assert decide_one(program, facts) == decider.decide(facts)
 
 
-@given(st.sampled_from(QUESTIONS), st.sampled_from(DAYS), st.randoms(use_true_random=False))
-def test_bulk_agrees(question: tuple[str, str], day: date, rng: random.Random) -> None:
-    """Valuations judged together come out as each does alone, whatever their answers."""
+VALUATIONS = (st.sampled_from(QUESTIONS), st.sampled_from(DAYS), st.randoms(use_true_random=False))
+
+
+def _check_bulk(question: tuple[str, str], day: date, rng: random.Random) -> None:
     program = program_of(*question, day)
     layout = layout_words(asked_atoms(program))
     rows = [[rng.choice([False, False, True, None]) for _ in program.atoms] for _ in range(40)]
@@ -99,6 +100,21 @@ def test_bulk_agrees(question: tuple[str, str], day: date, rng: random.Random) -
     held = [decode_words(program, word, layout) for word in zip(*words, strict=True)]
 
     assert [judge_values(program, values) for values in held] == judge_bulk(program, words, layout)
+
+
+@settings(max_examples=40)
+@given(*VALUATIONS)
+def test_bulk_agrees(question: tuple[str, str], day: date, rng: random.Random) -> None:
+    """Valuations judged together come out as each does alone, whatever their answers."""
+    _check_bulk(question, day, rng)
+
+
+@pytest.mark.soak
+@settings(max_examples=400)
+@given(*VALUATIONS)
+def test_bulk_agrees_widely(question: tuple[str, str], day: date, rng: random.Random) -> None:
+    """Sixteen thousand valuations judged together come out as each does alone."""
+    _check_bulk(question, day, rng)
 
 
 def _check_duckdb(rows: int, every: int = 1) -> int:

@@ -90,8 +90,8 @@ MISSING = {"manner_unknown": {"consent.manner"}, "no_pack_for_platform": set[str
 
 
 @dataclass(frozen=True, slots=True)
-class Small:
-    """A small brand: its workspace's folder, its files, its answers without and with declared ledgers."""
+class Brand:
+    """A brand of 400 orders: its workspace's folder, its files, its answers without and with declared ledgers."""
 
     folder: Path
     files: BrandFiles
@@ -107,22 +107,21 @@ def stage(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbB
 
 
 @pytest.fixture(scope="module")
-def cases(stage: None, tmp_path_factory: pytest.TempPathFactory) -> list[Case]:
-    """Return every answer for a brand of 2,000 orders beside the truth."""
+def brand(stage: None, tmp_path_factory: pytest.TempPathFactory) -> Brand:
+    """Return a brand asked before and after its ledgers were declared complete."""
     del stage
-    return _play(tmp_path_factory.mktemp("brand"), orders=2_000)
-
-
-@pytest.fixture(scope="module")
-def small(stage: None, tmp_path_factory: pytest.TempPathFactory) -> Small:
-    """Return a brand of 400 orders, asked before and after its ledgers were declared complete."""
-    del stage
-    folder = tmp_path_factory.mktemp("small")
+    folder = tmp_path_factory.mktemp("brand")
     run = _load(folder, orders=400, declared=False)
     undeclared = ask_all(run.workspace, run.files, folder / "undeclared", acts=(SMS, DELIVERY))
     import_declarations(run.files.declarations, BOOK.vocabulary, now=NOW)
-    declared = ask_all(run.workspace, run.files, folder / "declared", acts=(SMS,))
-    return Small(run.workspace.folder, run.files, undeclared, declared)
+    declared = ask_all(run.workspace, run.files, folder / "declared")
+    return Brand(run.workspace.folder, run.files, undeclared, declared)
+
+
+@pytest.fixture(scope="module")
+def cases(brand: Brand) -> list[Case]:
+    """Return every answer for the declared brand beside the truth."""
+    return brand.declared
 
 
 def _load(folder: Path, **options: Any) -> DemoRun:
@@ -206,9 +205,9 @@ def test_days_differ(cases: list[Case]) -> None:
     assert found == {(2022, "permitted"), (2026, "not_permitted")}
 
 
-def test_undeclared(small: Small) -> None:
+def test_undeclared(brand: Brand) -> None:
     """With no ledger declared complete nobody may be sent marketing: what was open or closed for absence is unknown."""
-    found = [case for case in small.undeclared if case.known and case.found]
+    found = [case for case in brand.undeclared if case.known and case.found]
     marketing = [case for case in found if case.question[0] == "repeated_marketing"]
     may = [case for case in marketing if case.found and case.found.overall == "permitted"]
     assert not may, f"WRONG MAY: {len(may)} permitted though no ledger is declared complete\n{describe(may)}"
@@ -230,9 +229,9 @@ def _hinges(case: Case) -> bool:
     return case.found.overall == "undetermined" and {"consent", "refusal"} <= case.found.missing
 
 
-def test_import_again(small: Small, tmp_path: Path) -> None:
+def test_import_again(brand: Brand, tmp_path: Path) -> None:
     """Files in another order, one of them in two overlapping parts, then all of them again: the same answers."""
-    files = small.files
+    files, declared = brand.files, [case for case in brand.declared if case.question[:2] == SMS]
     workspace = open_workspace(tmp_path / "other")
     publish_notices(files.notices, BOOK.vocabulary, now=NOW)
     import_declarations(files.declarations, BOOK.vocabulary, now=NOW)
@@ -243,7 +242,7 @@ def test_import_again(small: Small, tmp_path: Path) -> None:
             import_events(workspace, path, BOOK.vocabulary, now=NOW)
         for order in reversed(files.orders):
             _import_orders(workspace, order.path, order.shop)
-    changed = compare_runs(small.declared, ask_all(workspace, files, tmp_path / "out", acts=(SMS,)))
+    changed = compare_runs(declared, ask_all(workspace, files, tmp_path / "out", acts=(SMS,)))
     assert not changed, describe(changed)
 
 
@@ -261,14 +260,14 @@ def _import_orders(workspace: Workspace, path: Path, shop: str) -> None:
         import_export(workspace, export, now=NOW, shop=shop, progress=ignore_progress)
 
 
-def test_withdrawal_counts(small: Small, tmp_path: Path) -> None:
+def test_withdrawal_counts(brand: Brand, tmp_path: Path) -> None:
     """One permitted individual withdraws by phone: the next screening has everybody but that one."""
-    workspace = open_workspace(small.folder)
-    before = ask_marketing(workspace, small.files, tmp_path / "before")
+    workspace = open_workspace(brand.folder)
+    before = ask_marketing(workspace, brand.files, tmp_path / "before")
     chosen = min(before)
     key = read_key("phone", chosen, "", "", BOOK.vocabulary)
     record_withdrawal(workspace, key, [], [], BOOK.vocabulary, now=NOW + 1)
-    after = ask_marketing(workspace, small.files, tmp_path / "after", now=NOW + 2)
+    after = ask_marketing(workspace, brand.files, tmp_path / "after", now=NOW + 2)
     kept = after == before - {chosen}
     assert kept, f"{len(before)} permitted before, {len(after)} after one withdrawal"
 

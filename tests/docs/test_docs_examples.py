@@ -8,6 +8,7 @@ folder with a copy of a small demo brand.
 
 from __future__ import annotations
 
+import glob
 import json
 import os
 import re
@@ -31,14 +32,13 @@ PAGES = [ROOT / "docs" / "tutorial.md", *sorted((ROOT / "docs" / "how-to").glob(
 RUNNABLE = [page for page in PAGES if BLOCK.search(page.read_text(encoding="utf-8"))]
 # Half a minute each, of commands that have tests of their own: under `make soak`.
 LONG = {"add-a-platform-pack", "edit-the-rulebook", "prove-a-change", "sign-the-rulebook"}
-SMALL_BRAND = ["demo", "--orders", "400", "--workspace", "demo-brand"]
 
 
 def _mark(page: Path) -> object:
     return pytest.param(page, marks=pytest.mark.soak) if page.stem in LONG else page
 
 
-SHELL = frozenset("|&;<>$`*?")  # what only a shell understands
+SHELL = frozenset("|&;<>$`?")  # what only a shell understands
 
 
 def _environment() -> dict[str, str]:
@@ -93,15 +93,6 @@ def _is_shown(expected: str, output: str) -> bool:
 
 
 @pytest.fixture(scope="session")
-def small_brand(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build a folder with a demo brand of a few hundred orders."""
-    folder = tmp_path_factory.mktemp("docs")
-    done = _start([str(Path(sys.executable).parent / "yunnuo"), *SMALL_BRAND], folder)
-    assert 0 == done.returncode, done.stdout + done.stderr
-    return folder
-
-
-@pytest.fixture(scope="session")
 def warm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warm]:
     """Yield a way to run `yunnuo` in a process of its own that need not load everything first."""
     output = tmp_path_factory.mktemp("warm") / "output.txt"
@@ -112,13 +103,20 @@ def warm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warm]:
         asking, told = process.stdin, process.stdout
 
         def run(command: str, folder: Path) -> tuple[int, str]:
-            asked = {"argv": shlex.split(command), "folder": str(folder), "output": str(output)}
+            asked = {"argv": _expand(command, folder), "folder": str(folder), "output": str(output)}
             asking.write(json.dumps(asked | {"environment": _environment()}) + "\n")
             asking.flush()
             return int(told.readline()), output.read_text("utf-8")
 
         yield run
         asking.close()
+
+
+def _expand(command: str, folder: Path) -> list[str]:
+    """Return the words of a line, each `*` replaced by the files of the folder as a shell does."""
+    words = shlex.split(command)
+    found = [sorted(glob.glob(word, root_dir=folder)) if "*" in word else [] for word in words]  # noqa: PTH207  (as typed)
+    return [name for word, names in zip(words, found, strict=True) for name in names or [word]]
 
 
 def _run_line(command: str, folder: Path, warm: Warm) -> tuple[int, str]:
@@ -130,9 +128,9 @@ def _run_line(command: str, folder: Path, warm: Warm) -> tuple[int, str]:
 
 
 @pytest.mark.parametrize("page", [_mark(page) for page in RUNNABLE], ids=lambda page: page.stem)
-def test_examples_work(page: Path, small_brand: Path, tmp_path: Path, warm: Warm) -> None:
+def test_examples_work(page: Path, played: Path, tmp_path: Path, warm: Warm) -> None:
     """Every command of the page ends well and prints what the page says."""
-    shutil.copytree(small_brand, tmp_path, dirs_exist_ok=True)
+    shutil.copytree(played, tmp_path / "demo-brand")
 
     for order, _, block in BLOCK.findall(page.read_text(encoding="utf-8")):
         if order != "run":

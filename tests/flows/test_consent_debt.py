@@ -43,6 +43,8 @@ fixed: {标识类型: 企微客户, 目的: 重复营销, 渠道: 企业微信, 
 words: {事件: {已授权: 同意, 已取消: 撤回, 未回复: 跳过}}
 """
 
+pytestmark = pytest.mark.sampled
+
 
 def _import(workspace: Workspace, path: Path, mapping: Path | None = None) -> EventReport:
     from yunnuo.flows.event_mapping import read_event_mapping

@@ -24,6 +24,8 @@ _RNG = random.Random(11)  # noqa: S311  (invented people, not keys)
 ANNA, BEN = phone_number(_RNG), phone_number(_RNG)
 ACCOUNT = {"key_kind": "platform_account", "platform": "taobao_tmall", "shop": SHOP}
 
+pytestmark = pytest.mark.sampled
+
 
 def _import(workspace: Workspace, path: Path) -> EventReport:
     from yunnuo.flows.events import import_events

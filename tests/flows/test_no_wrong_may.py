@@ -6,13 +6,14 @@ import random
 import shutil
 from itertools import count
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyarrow.parquet as pq
 import pytest
 from flow_files import NOW, SHOP, consent_row, make_export, stop_row, write_events, write_orders
 
 from yunnuo.demo.people import phone_number
+from yunnuo.protect.cipher import open_values
 from yunnuo.rulebook.book import load_book
 from yunnuo.terms.errors import InputError
 from yunnuo.terms.instant import parse_instant
@@ -21,12 +22,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
+    from yunnuo.flows.screening import ScreenRequest
     from yunnuo.flows.workspace import Workspace
     from yunnuo.terms.facts import Value
 
 HANDLER = "允诺样例"
 BOOK = load_book()
-ANNA = phone_number(random.Random(17))  # noqa: S311  (invented people, not keys)
+_RNG = random.Random(17)  # noqa: S311  (invented people, not keys)
+ANNA = phone_number(_RNG)
+PEOPLE = [ANNA, *(phone_number(_RNG) for _ in range(5))]  # each with another story, in one screening
 ELEMENTS = "[handler_name, handler_contact, purposes, methods, categories, retention, rights, withdrawal]"
 SECOND = 1_000_000
 _FILES = count(1)
@@ -55,9 +59,9 @@ def _declare(*, since: str = "2017-01-01", **others: str) -> None:
         declare_complete(BOOK.vocabulary, record=record, purpose="", channel="", now=NOW, **words)
 
 
-def _agree(at: str = "2025-03-01 10:00:00", **more: str) -> dict[str, str]:
+def _agree(at: str = "2025-03-01 10:00:00", *, who: str = ANNA, **more: str) -> dict[str, str]:
     grounds = {"notice_version": "N1", "notice_shown_at": at, "touchpoint": "官网", "evidence": "e1"}
-    return consent_row(ANNA, at, **{**grounds, **more})
+    return consent_row(who, at, **{**grounds, **more})
 
 
 def _tell(workspace: Workspace, *rows: dict[str, str], now: int = NOW) -> None:
@@ -78,32 +82,53 @@ def _screen(
 ) -> set[str]:
     """Return the outcomes for Anna, who ordered in the brand's own shop; `then` happens once, as step `at` begins."""
     from yunnuo.flows.screen import run_screen
-    from yunnuo.flows.screening import ScreenRequest
 
-    folder, waiting = workspace.folder, [then]
-    orders = write_orders(folder, f"A1,{ANNA},2025-01-01 10:00\n")
+    waiting = [then]
 
     def watch(step: str, _done: int, _total: int) -> None:
         if step == at and waiting:
             waiting.pop()()
 
-    request = ScreenRequest(
-        purpose="repeated_marketing",
-        channel=channel,
-        handler=HANDLER,
-        now=NOW,
-        **orders,
-        provided_to=provided_to,
-        given=given,
-    )
+    request = _request(workspace, [ANNA], channel=channel, provided_to=provided_to, given=given)
     run_screen(workspace, BOOK, request, watch)
-    held = pq.read_table(folder / "out" / "decisions.parquet").column("overall").to_pylist()
+    return set(_read_outcomes(workspace, provided_to).values())
+
+
+def _screen_people(workspace: Workspace, count: int, *, provided_to: str = "") -> list[str]:
+    """Return the outcome for each of the first people, who all ordered in the brand's own shop."""
+    from yunnuo.flows.screen import run_screen
+
+    people = PEOPLE[:count]
+    given = TERMS if provided_to else {}
+    shutil.rmtree(workspace.folder / "out", ignore_errors=True)
+    run_screen(workspace, BOOK, _request(workspace, people, provided_to=provided_to, given=given), lambda *_: None)
+    found = _read_outcomes(workspace, provided_to)
+    assert len(found) == count
+    return [found[f"+86{phone}"] for phone in people]
+
+
+def _request(workspace: Workspace, phones: list[str], channel: str = "sms", **more: Any) -> ScreenRequest:
+    from yunnuo.flows.screening import ScreenRequest
+
+    lines = "".join(f"A{place},{phone},2025-01-01 10:00\n" for place, phone in enumerate(phones))
+    orders = write_orders(workspace.folder, lines)
+    return ScreenRequest(purpose="repeated_marketing", channel=channel, handler=HANDLER, now=NOW, **orders, **more)
+
+
+def _read_outcomes(workspace: Workspace, provided_to: str) -> dict[str, str]:
+    """Return the outcome of every contact point of a screening; its list must hold as many as may be contacted."""
+    from yunnuo.people.models import ContactPoint
+
+    table = pq.read_table(workspace.folder / "out" / "decisions.parquet", columns=["contact", "overall"])
+    held = {row["contact"]: row["overall"] for row in table.to_pylist()}
+    assert table.num_rows == len(held)
     if provided_to:
-        assert not (folder / "out" / "permitted.csv").exists()
-        return set(map(str, held))
-    permitted = (folder / "out" / "permitted.csv").read_text("utf-8-sig").splitlines()[1:]
-    assert held.count("permitted") == len(permitted)
-    return set(map(str, held))
+        assert not (workspace.folder / "out" / "permitted.csv").exists()
+    else:
+        permitted = (workspace.folder / "out" / "permitted.csv").read_text("utf-8-sig").splitlines()[1:]
+        assert list(held.values()).count("permitted") == len(permitted)
+    points = ContactPoint.objects.filter(id__in=held).values_list("id", "kind", "sealed")
+    return {open_values(workspace.ring, kind, [bytes(sealed)])[0]: held[point] for point, kind, sealed in points}
 
 
 @pytest.fixture
@@ -155,21 +180,20 @@ def test_merge_while_screening(ready: Workspace) -> None:
     assert {"not_permitted"} == _screen(ready, at="写出结果", then=lambda: _tell(ready, tie))
 
 
-@pytest.mark.parametrize(
-    ("agreed", "withdrawn"),
-    [
+def test_coarse_stop_counts_fully(ready: Workspace) -> None:
+    """A stop holds to the end of the second, minute or day that is written."""
+    written = [
         ("2025-06-01 10:00:00", "2025-06-01 10:00:00"),
         ("2025-06-01 10:00:20", "2025-06-01 10:00"),
         ("2025-06-01 10:00:00.5", "2025-06-01 10:00:00"),
         ("2025-06-01 10:00:20", "2025-06-01T02:00Z"),
         ("2025-06-01 10:00:20", "2025-06-01"),
-    ],
-)
-def test_coarse_stop_counts_fully(ready: Workspace, agreed: str, withdrawn: str) -> None:
-    """A stop holds to the end of the second, minute or day that is written."""
-    _tell(ready, _agree(agreed), stop_row(ANNA, withdrawn))
+    ]
+    stories = list(zip(PEOPLE, written, strict=False))
+    agreed = [_agree(agreed, who=who) for who, (agreed, _) in stories]
+    _tell(ready, *agreed, *(stop_row(who, withdrawn) for who, (_, withdrawn) in stories), _agree(who=PEOPLE[5]))
 
-    assert {"not_permitted"} == _screen(ready)
+    assert [*["not_permitted"] * 5, "permitted"] == _screen_people(ready, 6)
 
 
 @pytest.mark.parametrize("withdrawn", ["20250601", "2025-W22-7", "2025-06-01T10"])
@@ -240,31 +264,35 @@ def test_version_twice_in_one_file(workspace: Workspace) -> None:
         publish_notices(path, BOOK.vocabulary, now=NOW)
 
 
-def _link_account(workspace: Workspace, shop: str) -> None:
-    """Import an order of account `anna` delivered to Anna's phone: the two share a circle."""
+def _link_account(workspace: Workspace, shop: str, *people: str) -> None:
+    """Import an order of an account of each, delivered to the phone: the two share a circle."""
     from yunnuo.flows.importing import import_export
 
     ordered_at = parse_instant("2024-12-01")
-    row = {"account": "anna", "shop": shop, "receiver_phone": f"+86{ANNA}", "ordered_at": ordered_at}
-    import_export(workspace, make_export(row), now=NOW)
+    rows = [
+        {"account": f"account{place}", "shop": shop, "receiver_phone": f"+86{phone}", "ordered_at": ordered_at}
+        for place, phone in enumerate(people)
+    ]
+    import_export(workspace, make_export(*rows), now=NOW)
 
 
-@pytest.mark.parametrize("shop", ["ABC 旗舰店", "abc旗舰店", "ＡＢＣ旗舰店"])
-def test_shop_spelled_otherwise(ready: Workspace, shop: str) -> None:
+def test_shop_spelled_otherwise(ready: Workspace) -> None:
     """A withdrawal on an account holds however width, case and blanks of the shop's name are written."""
-    _link_account(ready, "ABC旗舰店")
-    by_account = {"key_kind": "platform_account", "platform": "taobao_tmall", "shop": shop}
-    _tell(ready, _agree(), {**stop_row("anna"), **by_account})
+    _link_account(ready, "ABC旗舰店", *PEOPLE[:4])
+    by_account = {"key_kind": "platform_account", "platform": "taobao_tmall"}
+    shops = ["ABC 旗舰店", "abc旗舰店", "ＡＢＣ旗舰店", "AB旗舰店"]
+    stops = [{**stop_row(f"account{place}"), **by_account, "shop": shop} for place, shop in enumerate(shops)]
+    _tell(ready, *(_agree(who=who) for who in PEOPLE[:4]), *stops)
 
-    assert {"not_permitted"} == _screen(ready)
+    assert [*["not_permitted"] * 3, "permitted"] == _screen_people(ready, 4)
 
 
 def test_leaving_by_linked_account(ready: Workspace) -> None:
     """Leaving a membership by the account ends a consent given inside it by the phone."""
-    _link_account(ready, SHOP)
+    _link_account(ready, SHOP, ANNA)
     place = {"platform": "taobao_tmall", "shop": SHOP}
     joined = {"event": "join", "key_kind": "phone", "key": ANNA, "at": "2025-02-01 10:00", **place}
-    left = {"event": "leave", "key_kind": "platform_account", "key": "anna", "at": "2025-06-01 10:00", **place}
+    left = {"event": "leave", "key_kind": "platform_account", "key": "account0", "at": "2025-06-01 10:00", **place}
     _tell(ready, joined, _agree(touchpoint="", **place))
     assert {"permitted"} == _screen(ready)
     _tell(ready, left)
@@ -285,51 +313,42 @@ TERMS: Mapping[str, Value] = {
 }
 
 
-@pytest.mark.parametrize(
-    ("named", "outcome"),
-    [
-        (PARTNER, "permitted"),
-        ("样例联名品牌；别家", "permitted"),
-        ("别家", "not_permitted"),
-        ("不提供", "not_permitted"),
-    ],
-)
-def test_provided_to_named_only(ready: Workspace, named: str, outcome: str) -> None:
-    """A list may go to another handler only when the separate consent names that handler, however it is spaced."""
-    _tell(ready, _agree(recipients=named, separate="是"))
+def test_provided_to_named_only(ready: Workspace) -> None:
+    """A list may go to another handler only when the separate consent names that handler, however it is spaced.
 
-    assert {outcome} == _screen(ready, provided_to=PARTNER, given=TERMS)
+    A consent that does not say to whom leaves the question open; it does not become a "may".
+    """
+    named = {
+        PARTNER: "permitted",
+        "样例联名品牌；别家": "permitted",
+        "别家": "not_permitted",
+        "不提供": "not_permitted",
+        "": "undetermined",
+    }
+    _tell(ready, *(_agree(who=who, recipients=names, separate="是") for who, names in zip(PEOPLE, named, strict=False)))
 
-
-def test_provided_unknown(ready: Workspace) -> None:
-    """A consent that does not say to whom leaves the question open; it does not become a "may"."""
-    _tell(ready, _agree(separate="是"))
-
-    assert {"undetermined"} == _screen(ready, provided_to=PARTNER, given=TERMS)
+    assert list(named.values()) == _screen_people(ready, len(named), provided_to=PARTNER)
 
 
 APART = {"recipients": "样例联名品牌；别家", "at": "2025-03-02 10:00", "separate": "是"}
 
 
-@pytest.mark.parametrize(
-    ("limits", "own", "provided"),
-    [
+@pytest.mark.parametrize("fresh_database", ["sqlite"], indirect=True)  # both databases: test_limited_stops
+def test_limited_stop(ready: Workspace) -> None:
+    """A stop limited to recipients or categories ends what it names and nothing else; without the limit, everything."""
+    limits = [
         ({"recipients": PARTNER, "limited": "是"}, "permitted", "not_permitted"),
         ({"recipients": "别家", "limited": "是"}, "permitted", "permitted"),
         ({"recipients": PARTNER, "categories": "phone", "limited": "是"}, "permitted", "not_permitted"),
         ({"categories": "address", "limited": "是"}, "permitted", "permitted"),
         ({"categories": "phone", "limited": "是"}, "not_permitted", "not_permitted"),
         ({"recipients": "别家"}, "not_permitted", "not_permitted"),
-    ],
-)
-@pytest.mark.parametrize("fresh_database", ["sqlite"], indirect=True)  # both databases: test_limited_stops
-def test_limited_stop(ready: Workspace, limits: dict[str, str], own: str, provided: str) -> None:
-    """A stop limited to recipients or categories ends what it names and nothing else; without the limit, everything."""
-    _tell(ready, _agree(recipients="不提供"), _agree(**APART), stop_row(ANNA, **limits))
+    ]
+    agreed = [_agree(who=who, **more) for who in PEOPLE for more in ({"recipients": "不提供"}, APART)]
+    _tell(ready, *agreed, *(stop_row(who, **limit) for who, (limit, _, _) in zip(PEOPLE, limits, strict=True)))
 
-    assert {own} == _screen(ready)
-    shutil.rmtree(ready.folder / "out")
-    assert {provided} == _screen(ready, provided_to=PARTNER, given=TERMS)
+    assert [own for _, own, _ in limits] == _screen_people(ready, 6)
+    assert [provided for _, _, provided in limits] == _screen_people(ready, 6, provided_to=PARTNER)
 
 
 @pytest.mark.parametrize("fresh_database", ["sqlite"], indirect=True)

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from notice_desk import change, example, fuller, read
 
@@ -96,24 +96,41 @@ def test_removal_named(place: str) -> None:
     assert check.passed is (REMOVALS[place] == {"N31"})
 
 
-@given(st.sets(st.sampled_from(LEAVES), max_size=6))
+TAKEN_OUT = st.sets(st.sampled_from(LEAVES), max_size=6)
+SOME_OUT, UNTOLD = (
+    st.sets(st.sampled_from(LEAVES), max_size=3),
+    st.sets(st.sampled_from(sorted(example()["situation"])), max_size=2),
+)
+
+
+def _take_out(places: set[str]) -> dict[str, Any]:
+    held = fuller()
+    for place in places:
+        held = change(held, place)
+    return held
+
+
+def _check_sum(places: set[str]) -> None:
+    assert set().union(*(REMOVALS[place] for place in places)) == _named(_check(_take_out(places)))
+
+
+@settings(max_examples=40)
+@given(TAKEN_OUT)
 def test_removals_add_up(places: set[str]) -> None:
     """Taking out several things names the rows of all of them and no other."""
-    held = fuller()
-    for place in places:
-        held = change(held, place)
-
-    assert set().union(*(REMOVALS[place] for place in places)) == _named(_check(held))
+    _check_sum(places)
 
 
-@given(
-    st.sets(st.sampled_from(LEAVES), max_size=3), st.sets(st.sampled_from(sorted(example()["situation"])), max_size=2)
-)
-def test_agrees_with_engine(places: set[str], untold: set[str]) -> None:
-    """Blocking rows are found exactly when the decision engine does not permit publishing with the elements written."""
-    held = fuller()
-    for place in places:
-        held = change(held, place)
+@pytest.mark.soak
+@settings(max_examples=400)
+@given(TAKEN_OUT)
+def test_many_removals_add_up(places: set[str]) -> None:
+    """Four hundred times, taking out several things names the rows of all of them and no other."""
+    _check_sum(places)
+
+
+def _check_engine(places: set[str], untold: set[str]) -> None:
+    held = _take_out(places)
     for name in untold:
         held["situation"].pop(name, None)
     held["touchpoints"] = ["小程序"]
@@ -129,6 +146,21 @@ def test_agrees_with_engine(places: set[str], untold: set[str]) -> None:
 
     blocked = {row.id for row in check.rows if row.blocks and row.state in {"missing", "unknown"}}
     assert (decision.outcome is not Outcome.PERMITTED) is bool(blocked)
+
+
+@settings(max_examples=40)
+@given(SOME_OUT, UNTOLD)
+def test_agrees_with_engine(places: set[str], untold: set[str]) -> None:
+    """Blocking rows are found exactly when the decision engine does not permit publishing with the elements written."""
+    _check_engine(places, untold)
+
+
+@pytest.mark.soak
+@settings(max_examples=400)
+@given(SOME_OUT, UNTOLD)
+def test_agrees_with_engine_widely(places: set[str], untold: set[str]) -> None:
+    """The check and the engine agree about four hundred notices."""
+    _check_engine(places, untold)
 
 
 @pytest.mark.parametrize(

@@ -3,11 +3,12 @@
 What cannot be checked by counting is left to the reader: that the sentence of a case says what its facts say; that a
 twin flips for the reason the rule gives; doubt about a `default` (it only speaks when nothing else may) and about
 duties (they stand until met); days before the law for rules that only `define` (their users are checked).
+What the cases show of the rules is asked here, too: all cases are decided once, by whichever process runs this file.
 """
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from rulebook_answers import (
@@ -19,7 +20,12 @@ from rulebook_answers import (
     shipped_cases,
 )
 
+from yunnuo.decide.judge import decide_one
+from yunnuo.decide.program import compile_program
+from yunnuo.decide.remedies import assumed_values
 from yunnuo.rulebook.book import load_book
+from yunnuo.rulebook.possibilities import Search
+from yunnuo.rulebook.questions import act_of
 
 if TYPE_CHECKING:
     from yunnuo.rulebook.model import Rule
@@ -106,3 +112,44 @@ def test_days_too_early() -> None:
         and any(rule.id in held.by for held in answer.decision.gates)
         and not any(twin is not rule and twin.in_force(answer.case.question.on) for twin in load_book().rules[rule.id])
     ]
+
+
+def test_what_happens_is_possible() -> None:
+    """Every rule that decides a shipped case has a world on the day of the case."""
+    searches: dict[date, Search] = {}
+    deciding = {
+        (answer.case.question.on, rule_id): answer.case.name
+        for answer in shipped_answers()
+        for gate in answer.decision.gates
+        if gate.reason == "decided"
+        for rule_id in gate.by
+    }
+    refuted = set()
+    for (day, rule_id), name in deciding.items():
+        search, rule = searches.setdefault(day, Search(load_book(), day)), load_book().rule(rule_id, day)
+        if rule.in_force(day) and search.find([search.speaks(rule)]) is None:
+            refuted.add((rule_id, name))
+
+    assert set() == refuted
+
+
+def _cures(rule: Rule, remedy: str, answer: Answer) -> bool:
+    """Tell whether the gate a rule closed opens once the remedy is done."""
+    book, question = load_book(), answer.case.question
+    assume = assumed_values(book, [remedy])
+    tried = compile_program(book, question.on, act_of(question), readings=dict(answer.case.readings), assume=assume)
+    gates = decide_one(tried, question.facts).gates
+    return all(held.outcome.value == "permitted" for held in gates if held.gate == rule.gate)
+
+
+def test_remedies_cure() -> None:
+    """Every remedy a rule names opens the rule's gate in some case the rule closed."""
+    useless = [
+        (rule.id, remedy)
+        for article in load_book().articles
+        for rule in article.rules
+        for remedy in rule.remedies
+        if not any(_cures(rule, remedy, answer) for answer in shipped_answers() if answer.settles(rule))
+    ]
+
+    assert [] == useless

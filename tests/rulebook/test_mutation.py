@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from yunnuo.rulebook.cases import Case
     from yunnuo.rulebook.model import Rule
 
-SAMPLE = 600
+SAMPLE = 300
 LOOKED_AT = 150  # cases of which each is held against a handful of rules
 RULES = [rule for article in load_book().articles for rule in article.rules]
 
