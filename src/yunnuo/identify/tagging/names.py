@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from yunnuo.identify.tagging.addresses import tag_addresses
 from yunnuo.identify.tagging.evidence import find_candidates, find_right_cue, has_contact, list_heads
+from yunnuo.identify.tagging.labelled import find_labelled
 from yunnuo.identify.tagging.lexicon import load_name_words
 from yunnuo.identify.tagging.scoring import load_scorer
 from yunnuo.identify.tagging.shapes import find_shapes
@@ -37,18 +38,20 @@ def mark_taken(text: str, addresses: Iterable[tuple[int, int, str]] | None = Non
 
 def tag_names(text: str, taken: list[bool]) -> Iterator[tuple[int, int, str, float]]:
     """Yield (start, end, form, score 0..1) of each name in the folded `text`; `taken` is changed."""
-    for start, end, form in find_shapes(text, taken):
+    for start, end, form, score in _list_readings(text, taken):
         if not any(taken[start:end]):
             taken[start:end] = [True] * (end - start)
-            yield start, end, form, 0.9
+            yield start, end, form, score
+
+
+def _list_readings(text: str, taken: list[bool]) -> Iterator[tuple[int, int, str, float]]:
+    """Yield what may be a name, the surest first; each kind is looked for once those before it are taken."""
+    yield from ((start, end, form, 0.9) for start, end, form in find_shapes(text, taken))
+    yield from ((start, end, "plain", 0.9) for start, end in find_labelled(text, taken))
     for score, start, end in _score_spaced(text, taken):
-        if not any(taken[start:end]):
-            taken[start:end] = [True] * (end - start)
-            yield start, end, "spaced", min(0.9, 0.6 + score / 4000)
+        yield start, end, "spaced", min(0.9, 0.6 + score / 4000)
     for score, start, end in sorted(_score_candidates(text, taken), key=_rank_candidate):
-        if not any(taken[start:end]):
-            taken[start:end] = [True] * (end - start)
-            yield start, end, "plain", min(0.9, 0.6 + score / 4000)
+        yield start, end, "plain", min(0.9, 0.6 + score / 4000)
 
 
 def reads_as_name(text: str) -> bool:
