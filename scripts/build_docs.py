@@ -9,7 +9,7 @@ import ast
 import re
 import subprocess
 import sys
-from itertools import groupby
+from itertools import groupby, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +24,7 @@ ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src" / "yunnuo"
 REFERENCE = ROOT / "docs" / "reference"
 CODE = re.compile(r"[a-z_]+\.[a-z_.]+")
+HAN = re.compile(r"[一-鿿]")
 DRAWN = re.compile(rf"^.*[├└]── ({CODE.pattern})\s+(.+)$", re.MULTILINE)
 NOTE = "<!-- Written by `make docs`. Change the code, not this page. -->\n\n"
 
@@ -60,11 +61,14 @@ def _drawn(tree: ast.Module) -> Iterator[tuple[str, str]]:
 def _raised(tree: ast.Module) -> Iterator[tuple[str, str]]:
     """Yield code and first sentence of every error that is built in a module with its code written out."""
     for node in ast.walk(tree):
-        if not isinstance(node, ast.Call) or len(node.args) < len(("code", "what")):
+        if not isinstance(node, ast.Call):
             continue
-        code = node.args[0].value if isinstance(node.args[0], ast.Constant) else None
-        if isinstance(code, str) and CODE.fullmatch(code):
-            yield code, _readable(node.args[1])
+        for first, second in pairwise(node.args):
+            code, what = getattr(first, "value", None), _readable(second)
+            if getattr(node.func, "id", "") == "refuse" and isinstance(code, str):  # the one of the room identify
+                code = f"identify.{code}"
+            if isinstance(code, str) and CODE.fullmatch(code) and HAN.search(what):  # others are facts and kinds
+                yield code, what
 
 
 def _readable(node: ast.expr) -> str:
@@ -80,7 +84,7 @@ def write_errors() -> str:
     """Return the page of every error code and what it says."""
     found: dict[str, str] = {}
     trees = [ast.parse(path.read_text(encoding="utf-8")) for path in sorted(SOURCE.rglob("*.py"))]
-    for list_errors in (_drawn, _raised):
+    for list_errors in (_raised, _drawn):  # what people read, before what we say among ourselves
         for tree in trees:
             for code, what in list_errors(tree):
                 found.setdefault(code, what)
