@@ -89,10 +89,12 @@ def test_older_ledger_rebuilds(ready: Workspace) -> None:
     from yunnuo.flows.persons import find_person
     from yunnuo.flows.projection import rebuild_tables
     from yunnuo.ledger.journal import append_entries
+    from yunnuo.people.models import Key
 
     who = find_person(ready, KEY).individual
     event = Event(kind="withdrawal", key=KEY, stated_at=NOW, at=NOW)
-    item = Resolved(event, who, b"s" * 16, b"b" * 16, b"f" * 16)
+    blind = bytes(Key.objects.values_list("blind", flat=True).get(individual=who))
+    item = Resolved(event, who, b"s" * 16, blind, b"f" * 16)
     told = {name: value for name, value in stop_body(item).items() if name not in {"categories", "recipients"}}
     with transaction.atomic():
         (seq,) = append_entries(STOPPED, [tell_row(told, item)], at=NOW)

@@ -162,7 +162,7 @@ def test_whole_way_without_script(browser: Browser, served: Served, size: dict[s
     ticked = page.locator("input[type=checkbox]:checked").count()
     _choose(page, served, phone_number(PEOPLE))
     agreed = page.get_by_role("status").inner_text()
-    page.get_by_role("button", name="撤回：重复营销，短信 · 提供给").click()
+    page.get_by_role("button", name="撤回单独同意：同意木禾把我的手机号提供给青穗农场").click()
     apart = page.locator("main").inner_text()
     page.get_by_role("button", name="撤回：重复营销，短信", exact=True).click()
     withdrawn = page.get_by_role("status").inner_text()
@@ -176,7 +176,7 @@ def test_whole_way_without_script(browser: Browser, served: Served, size: dict[s
     assert 0 == ticked
     assert 2 == len(NUMBER.findall(agreed))
     assert "立即生效" in withdrawn
-    assert (2, 3) == (apart.count("已撤回"), apart.count("已同意"))
+    assert (2, 2) == (apart.count("已撤回"), apart.count("已同意"))
     assert "撤回" in receipt
     assert f"{number}.json" == download.value.suggested_filename
     assert {served.origin.split("/")[2]} == hosts

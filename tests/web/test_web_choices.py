@@ -72,17 +72,20 @@ def test_buttons_are_alike(stage: Stage) -> None:
 
 
 def test_separate_consent_stands_alone(stage: Stage) -> None:
-    """What is agreed to apart names its recipient, and holds only for channels ticked for that purpose."""
-    stage.agree(SMS, "apart/1")
+    """What is agreed to apart is one event of its own: its information and recipient, and no channel of other boxes."""
+    stage.agree(SMS, WECOM, "apart/1")
     plain, apart = ConsentEvent.objects.order_by("seq")
 
-    assert (False, ";") == (plain.separate, plain.recipients)
-    assert (True, "青穗农场(浙江)有限公司;", "sms", "separate_tick") == (
+    assert (False, ";", "sms;wecom") == (plain.separate, plain.recipients, plain.channels)
+    assert (True, "phone", "青穗农场(浙江)有限公司;", "none", "separate_tick") == (
         apart.separate,
+        apart.categories,
         apart.recipients,
         apart.channels,
         apart.manner,
     )
+    assert apart.evidence.endswith(" box apart/1")
+    assert "A" == apart.grade
 
 
 def test_refusing_asks_nobody(stage: Stage) -> None:
@@ -100,8 +103,8 @@ def test_refusal_can_be_remembered(stage: Stage) -> None:
     page = stage.confirm()
 
     assert {"refusal"} == set(StopEvent.objects.values_list("kind", flat=True))
-    assert 4 == StopEvent.objects.count()
-    assert 4 == len(NUMBER.findall(show_text(page)))
+    assert 6 == StopEvent.objects.count()
+    assert 6 == len(NUMBER.findall(show_text(page)))
     assert "已拒绝" in show_text(page)
 
 

@@ -16,6 +16,7 @@ from yunnuo.consent.models import CardBatch, Notice, NoticePage, NoticeShown
 from yunnuo.consent.reading import Event
 from yunnuo.flows.event_writer import Recorded, Seen
 from yunnuo.flows.one_event import record_events, record_stop
+from yunnuo.flows.separate_items import tell_display
 from yunnuo.flows.stopping import make_stop
 from yunnuo.ledger.journal import append_entries
 from yunnuo.ledger.rows import insert_rows
@@ -34,7 +35,10 @@ VISIT_BYTES: Final = 16
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One agreement, refusal or withdrawal; ids of the vocabulary. `separate`: given on its own, apart from others."""
+    """One agreement, refusal or withdrawal; ids of the vocabulary. `separate`: given on its own, apart from others.
+
+    `box` names the box of the notice when that stands apart; a refusal of it is of what the box asks, and no more.
+    """
 
     kind: str
     purposes: tuple[str, ...]
@@ -44,6 +48,7 @@ class Choice:
     recipients: str = ""
     guardian: str = ""
     manner: str = "tick"
+    box: str = ""
 
 
 def show_notice(  # what was displayed, where and when
@@ -136,10 +141,22 @@ def _check_offer(choice: Choice, shown: NoticeShown) -> None:
 
 def _make_event(choice: Choice, key: KeyValue, notice: Notice, shown: NoticeShown, now: Instant) -> Event:
     once = f"{bytes(shown.visit).hex()} {choice.purposes} {choice.channels} {choice.categories} {choice.recipients}"
-    evidence, touchpoint = f"display {shown.seq} page {shown.page_sha256}", shown.touchpoint
+    once = f"{once} {choice.box}".rstrip()
+    evidence, touchpoint = tell_display(shown.seq, shown.page_sha256, choice.box), shown.touchpoint
     if choice.kind != "consent":
-        what = (choice.kind, key, choice.purposes, choice.channels)
-        return make_stop(*what, touchpoint=touchpoint, evidence=evidence, once=once, now=now)
+        whom = choice.recipients.removeprefix(";") if choice.box else ""
+        return make_stop(
+            choice.kind,
+            key,
+            choice.purposes,
+            choice.channels,
+            recipients=whom,
+            categories=choice.categories if choice.box and not whom else (),
+            touchpoint=touchpoint,
+            evidence=evidence,
+            once=once,
+            now=now,
+        )
     return Event(
         kind=choice.kind,
         key=key,

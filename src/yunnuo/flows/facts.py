@@ -12,6 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from yunnuo.consent.documents import NO_CHANNEL
 from yunnuo.rulebook.questions import FOREVER
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ def build_facts(connection: duckdb.DuckDBPyConnection, campaign: Campaign, vocab
     values = {
         "purpose": _quote(campaign.purpose),
         "channel": _quote(campaign.channel),
+        "quiet": _quote(NO_CHANNEL),
         "act_at": str(campaign.act_at),
         "ends_by": str(campaign.ends_by),
         "forever": str(FOREVER),
@@ -102,18 +104,19 @@ WHERE purpose IN ('', {purpose}) AND channel IN ('', {channel}) AND (through IS 
 GROUP BY record
 """
 
-# The last stop of each circle that concerns this purpose and channel as a whole.
+# The last stop of each circle that concerns this purpose and channel as a whole; what is for no channel is on all.
 STOPS = """
 CREATE OR REPLACE TEMP TABLE stops AS
 SELECT circle, max("at") AS "at", arg_max(kind, "at") AS kind FROM snap_stop
 WHERE "at" <= {ends_by} AND recipients IS NULL AND categories IS NULL
   AND (purposes IS NULL OR list_contains(purposes, {purpose}))
-  AND (channels IS NULL OR list_contains(channels, {channel}))
+  AND (channels IS NULL OR list_contains(channels, {channel}) OR list_contains(channels, {quiet}))
 GROUP BY circle
 """
 
 # What limited stops took out of each consent they came after: recipients, or, where none are named, categories. A
 # consent is asked for by purposes and channels that may be more than this campaign's, so it loses what any of them did.
+# A limited stop on no channel is of what was agreed apart (or perhaps so), on whatever channel that was recorded.
 # It is emptied when it has lost every recipient, or every category, it was given for.
 TAKEN = """
 CREATE OR REPLACE TEMP TABLE taken AS
@@ -128,7 +131,8 @@ FROM (
   JOIN snap_consent e ON e.individual_id = i.individual_id JOIN snap_form f USING (form)
   WHERE s."at" <= {ends_by} AND s."at" >= e.given_at AND (s.recipients IS NOT NULL OR s.categories IS NOT NULL)
     AND (s.purposes IS NULL OR list_has_any(s.purposes, f.purpose_list))
-    AND (s.channels IS NULL OR list_has_any(s.channels, f.channel_list)))
+    AND (s.channels IS NULL OR CASE WHEN s.channels = [{quiet}] THEN f.separate IS DISTINCT FROM FALSE
+      ELSE list_has_any(s.channels, f.channel_list) END))
 GROUP BY consent_id, recipient_list, category_list
 """
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from yunnuo.consent.documents import NO_CHANNEL
 from yunnuo.flows.choices import Choice
-from yunnuo.people.keys import fold_shop
+from yunnuo.flows.separate_items import fold_recipients, name_box
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from yunnuo.consent.documents import NoticeDocument, Purpose, Separate
     from yunnuo.flows.choices import Pair
 
-APART: Final = "apart"
 NOBODY: Final = ";"  # how a consent says that it names no recipient
 
 
@@ -57,7 +56,8 @@ def list_pairs(offers: Iterable[Offer]) -> tuple[Pair, ...]:
 def read_choices(offers: Iterable[Offer], ticked: Collection[str], *, guardian: str = "") -> tuple[Choice, ...]:
     """Return what ticking these boxes means: one consent for each purpose, and one for each box that stands apart.
 
-    What stands apart holds for the channels ticked for its purposes. Raises ValueError for a box that was not there.
+    What stands apart says only what it asks itself: it holds for no channel of any other box. Raises ValueError for a
+    box that was not there.
     """
     known = {offer.id: offer for offer in offers}
     if not set(ticked) <= set(known):
@@ -71,11 +71,13 @@ def read_choices(offers: Iterable[Offer], ticked: Collection[str], *, guardian: 
 
 
 def refuse_offers(offers: Iterable[Offer]) -> tuple[Choice, ...]:
-    """Return the refusal of everything the boxes ask about, purpose by purpose."""
-    channels: dict[str, dict[str, None]] = {}
-    for purpose, channel in list_pairs(offers):
-        channels.setdefault(purpose, {})[channel] = None
-    return tuple(Choice("refusal", (purpose,), tuple(held)) for purpose, held in channels.items())
+    """Return the refusal of everything the boxes ask about: purpose by purpose, and of each box that stands apart."""
+    asked = tuple(offers)
+    channels: dict[str, list[str]] = {}
+    for purpose, channel in list_pairs(offer for offer in asked if not offer.apart):
+        channels.setdefault(purpose, []).append(channel)
+    plain = (Choice("refusal", (purpose,), tuple(held)) for purpose, held in channels.items())
+    return (*plain, *(_choose_apart("refusal", offer) for offer in asked if offer.apart))
 
 
 def _choices(held: list[Offer], channels: dict[str, list[str]], guardian: str) -> Iterator[Choice]:
@@ -86,17 +88,21 @@ def _choices(held: list[Offer], channels: dict[str, list[str]], guardian: str) -
         )
     for offer in held:
         if offer.apart:
-            for purpose in offer.purposes:
-                yield Choice(
-                    "consent",
-                    (purpose,),
-                    tuple(channels.get(purpose, [NO_CHANNEL])),
-                    offer.categories,
-                    separate=True,
-                    recipients="".join(f"{fold_shop(name)};" for name in offer.recipients) or NOBODY,
-                    guardian=guardian,
-                    manner="separate_tick",
-                )
+            yield _choose_apart("consent", offer, guardian)
+
+
+def _choose_apart(kind: str, offer: Offer, guardian: str = "") -> Choice:
+    return Choice(
+        kind,
+        offer.purposes,
+        (NO_CHANNEL,),
+        offer.categories,
+        separate=True,
+        recipients=fold_recipients(offer.recipients) or NOBODY,
+        guardian=guardian,
+        manner="separate_tick",
+        box=offer.id,
+    )
 
 
 def _plain_offers(item: Purpose) -> Iterator[Offer]:
@@ -105,6 +111,4 @@ def _plain_offers(item: Purpose) -> Iterator[Offer]:
 
 
 def _apart_offer(number: int, item: Separate) -> Offer:
-    return Offer(
-        f"{APART}/{number}", item.purposes, NO_CHANNEL, item.text, item.categories, item.recipients, apart=True
-    )
+    return Offer(name_box(number), item.purposes, NO_CHANNEL, item.text, item.categories, item.recipients, apart=True)

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from yunnuo.consent.cells import fold_names
+from yunnuo.consent.documents import NO_CHANNEL
 from yunnuo.consent.fields import NOBODY
 from yunnuo.consent.models import ConsentEvent, StopEvent
 from yunnuo.flows.errors import resolve_word
 from yunnuo.flows.one_event import record_events
+from yunnuo.flows.separate_items import find_agreed, is_apart
 from yunnuo.flows.stopping import make_stop
 from yunnuo.ledger.receipts import read_receipt
 from yunnuo.people.keys import KeyKind, KeyValue, account_scope, normalise_value
@@ -24,7 +26,7 @@ from yunnuo.terms.errors import InputError, RefusedError
 from yunnuo.terms.instant import show_instant
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from yunnuo.flows.workspace import Workspace
     from yunnuo.rulebook.vocabulary import Vocabulary
@@ -78,19 +80,41 @@ class Person:
 
 
 def _consent_line(item: ConsentEvent, vocabulary: Vocabulary) -> str:
-    word = "同意" if item.kind == "consent" else "主动要求"
-    scope = f"{_names(vocabulary, 'purposes', item.purposes)}；{_names(vocabulary, 'channels', item.channels)}"
+    word = "主动要求" if item.kind != "consent" else "单独同意" if item.separate else "同意"
+    scope = "；".join(_name_scope(item, vocabulary))
     manner = vocabulary.zh("manners", item.manner)
     notice = item.notice_version or "未记录"
     return f"{show_instant(item.at)} {word}：{scope}（{manner}，告知 {notice}，证据 {item.grade}）"
 
 
+def _name_scope(item: ConsentEvent, vocabulary: Vocabulary) -> Iterator[str]:
+    """Yield purposes and channels; of what was agreed separately also what is used and who gets it."""
+    sentence = find_agreed(item)
+    yield _names(vocabulary, "purposes", item.purposes)
+    if sentence is None:
+        yield _name_channels(vocabulary, item.channels)
+    if item.separate:
+        yield f"用到 {_names(vocabulary, 'categories', item.categories) or '未写明'}"
+        names = sentence.recipients if sentence else [name for name in item.recipients.split(";") if name]
+        if names:
+            yield f"提供给 {'、'.join(names)}"
+    if sentence is not None:
+        yield f"原话“{sentence.text}”"
+
+
 def _stop_line(item: StopEvent, vocabulary: Vocabulary) -> str:
     purposes = _names(vocabulary, "purposes", item.purposes) or "全部目的"
-    channels = _names(vocabulary, "channels", item.channels) or "全部渠道"
-    limits = [part for part in (item.recipients.strip(";"), _names(vocabulary, "categories", item.categories)) if part]
+    limits = [f"提供给 {'、'.join(name for name in item.recipients.split(';') if name)}"] if item.recipients else []
+    limits += [f"用到 {_names(vocabulary, 'categories', item.categories)}"] if item.categories else []
+    if is_apart(item):
+        return f"{show_instant(item.at)} {STOP_ZH[item.kind]}单独同意：{purposes}；{'；'.join(limits)}"
+    channels = _name_channels(vocabulary, item.channels) or "全部渠道"
     only = f"（仅限 {'；'.join(limits)}）" if limits else ""
     return f"{show_instant(item.at)} {STOP_ZH[item.kind]}：{purposes}；{channels}{only}"
+
+
+def _name_channels(vocabulary: Vocabulary, joined: str) -> str:
+    return "不联系本人" if joined == NO_CHANNEL else _names(vocabulary, "channels", joined)
 
 
 def _names(vocabulary: Vocabulary, list_name: str, joined: str) -> str:

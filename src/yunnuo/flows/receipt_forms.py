@@ -9,11 +9,13 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final
 
+from yunnuo.flows.notice_view import shipped_words
 from yunnuo.terms.instant import show_instant, to_datetime
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from yunnuo.consent.documents import Separate
     from yunnuo.flows.receipts import Receipt
     from yunnuo.rulebook.vocabulary import Vocabulary
 
@@ -43,8 +45,11 @@ JURISDICTION: Final = "CN"
 
 
 def title_receipt(receipt: Receipt, words: Vocabulary) -> str:
-    """Return what the receipt is about, in one line."""
+    """Return what the receipt is about, in one line; a separate sentence by its kind and the recipients."""
     kind = "单独同意" if receipt.is_consent and receipt.separate else KINDS[receipt.kind]
+    if receipt.sentence is not None:
+        parts = (name_kind(receipt.sentence), "、".join(receipt.sentence.recipients))
+        return f"{kind if receipt.is_consent else f'{kind}单独同意'}：{' · '.join(filter(None, parts))}"
     purposes = _spell(words, "purposes", receipt.purposes) or "全部目的"
     return f"{kind}：{purposes} · {_channels(receipt, words) or '全部渠道'}"
 
@@ -57,11 +62,9 @@ def tell_receipt(receipt: Receipt, words: Vocabulary) -> list[tuple[str, str]]:
         ("时间", show_instant(receipt.at)),
         ("个人信息处理者", receipt.handler),
         ("处理者的联系方式", document.handler.contact if document else ""),
-        ("目的", _spell(words, "purposes", receipt.purposes) or "全部目的"),
-        ("渠道", _channels(receipt, words) or "全部渠道"),
-        ("个人信息的种类", _spell(words, "categories", receipt.categories)),
+        *_tell_matter(receipt, words),
         ("单独同意", {True: "是", False: "否"}.get(receipt.separate is True, "") if receipt.is_consent else ""),
-        ("提供给谁", "、".join(receipt.recipients) or ("不提供给其他处理者" if receipt.is_consent else "")),
+        ("提供给谁", _name_recipients(receipt)),
         ("保存期限", "；".join(_retention(receipt)) if receipt.is_consent else ""),
         ("作出方式", words.zh("manners", receipt.manner) if receipt.manner else ""),
         ("监护人", {"claimed": "声明是监护人", "verified": "已核实的监护人"}.get(receipt.guardian, "")),
@@ -74,6 +77,30 @@ def tell_receipt(receipt: Receipt, words: Vocabulary) -> list[tuple[str, str]]:
         ("台账条目", f"{receipt.seq}，承诺值 {receipt.commitment}"),
     ]
     return [(name, value) for name, value in told if value]
+
+
+def name_kind(sentence: Separate) -> str:
+    """Return what a separate sentence asks for, such as providing to another handler."""
+    return shipped_words().zh("separate_kinds", sentence.kind)
+
+
+def _tell_matter(receipt: Receipt, words: Vocabulary) -> Iterator[tuple[str, str]]:
+    """Yield what was decided about: a separate sentence word for word, or else purposes and channels."""
+    sentence = receipt.sentence
+    if sentence is not None:
+        yield "单独同意的是", name_kind(sentence)
+        yield {"consent": "同意的原话", "refusal": "拒绝的原话"}.get(receipt.kind, "撤回的原话"), sentence.text
+    yield "目的", _spell(words, "purposes", receipt.purposes) or "全部目的"
+    if sentence is None:
+        yield "渠道", _channels(receipt, words) or "全部渠道"
+    yield "个人信息的种类", _spell(words, "categories", receipt.categories or (sentence.categories if sentence else ()))
+
+
+def _name_recipients(receipt: Receipt) -> str:
+    """Return the recipients, spelled as the notice does where it is known."""
+    if receipt.sentence is not None and receipt.sentence.recipients:
+        return "、".join(receipt.sentence.recipients)
+    return "、".join(receipt.recipients) or ("不提供给其他处理者" if receipt.is_consent else "")
 
 
 def write_text(receipt: Receipt, words: Vocabulary) -> str:
@@ -128,7 +155,7 @@ def _processes(receipt: Receipt, words: Vocabulary) -> Iterator[dict[str, Any]]:
             "@type": "dpv:Process",
             "dpv:hasPurpose": _term(words, "purposes", purpose, "全部目的"),
             "dpv:hasLegalBasis": "dpv:Consent",
-            "yunnuo:channel": [_term(words, "channels", item, "") for item in receipt.channels] or "全部渠道",
+            **_tell_way(receipt, words),
             "dpv:hasPersonalData": [_term(words, "categories", item, "") for item in receipt.categories] or UNSTATED,
             "dpv:hasProcessing": _methods(receipt, purpose, words) or UNSTATED,
             "dpv:hasStorageCondition": {
@@ -137,6 +164,16 @@ def _processes(receipt: Receipt, words: Vocabulary) -> Iterator[dict[str, Any]]:
             },
             "dpv:hasRecipient": list(receipt.recipients),
         }
+
+
+def _tell_way(receipt: Receipt, words: Vocabulary) -> dict[str, Any]:
+    """Return the channels of a process; of a separate sentence, which names none, the sentence and what it asks for."""
+    if receipt.sentence is not None:
+        return {
+            "yunnuo:separateKind": _term(shipped_words(), "separate_kinds", receipt.sentence.kind, ""),
+            "yunnuo:statement": receipt.sentence.text,
+        }
+    return {"yunnuo:channel": [_term(words, "channels", item, "") for item in receipt.channels] or "全部渠道"}
 
 
 def _event(receipt: Receipt, words: Vocabulary) -> dict[str, Any]:

@@ -9,13 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from yunnuo.consent.documents import load_document
-from yunnuo.consent.models import ConsentEvent, Notice, StopEvent
+from yunnuo.consent.models import ConsentEvent, StopEvent
+from yunnuo.flows.separate_items import find_agreed, find_document, find_stopped
 from yunnuo.ledger.models import LedgerEntry
 from yunnuo.ledger.receipts import number_receipt, read_receipt
 
 if TYPE_CHECKING:
-    from yunnuo.consent.documents import NoticeDocument
+    from yunnuo.consent.documents import NoticeDocument, Separate
     from yunnuo.flows.workspace import Workspace
     from yunnuo.terms.instant import Instant
 
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 class Receipt:
     """One event as its receipt tells it; empty purposes or channels of a stop mean all.
 
-    `document` is the notice it was given on, where that was published from a document.
+    `document` is the notice it was given on, where that was published from a document; `sentence` the separate sentence
+    of a notice it is about.
     """
 
     number: str
@@ -47,6 +48,7 @@ class Receipt:
     shown_at: Instant | None = None
     batch: str = ""
     document: NoticeDocument | None = None
+    sentence: Separate | None = None
 
     @property
     def is_consent(self) -> bool:
@@ -57,7 +59,7 @@ class Receipt:
 def list_receipts(workspace: Workspace, individual: int) -> list[Receipt]:
     """Return every receipt of an individual, the latest first."""
     consents = [_of_consent(workspace, item) for item in ConsentEvent.objects.filter(individual=individual)]
-    stops = [_of_event(workspace, item) for item in StopEvent.objects.filter(individual=individual)]
+    stops = [_of_stop(workspace, item) for item in StopEvent.objects.filter(individual=individual)]
     return sorted((*consents, *stops), key=lambda receipt: (receipt.at, receipt.seq), reverse=True)
 
 
@@ -68,13 +70,7 @@ def find_receipt(workspace: Workspace, individual: int, number: str) -> Receipt 
     if consent is not None:
         return _of_consent(workspace, consent)
     stop = StopEvent.objects.filter(individual=individual, seq=seq).first() if seq is not None else None
-    return _of_event(workspace, stop) if stop is not None else None
-
-
-def find_document(version: str) -> NoticeDocument | None:
-    """Return the document a notice was published from; None when only its elements were stated."""
-    held = Notice.objects.filter(version=version).values_list("document", flat=True).first()
-    return load_document(held) if held else None
+    return _of_stop(workspace, stop) if stop is not None else None
 
 
 def _of_consent(workspace: Workspace, item: ConsentEvent) -> Receipt:
@@ -88,7 +84,12 @@ def _of_consent(workspace: Workspace, item: ConsentEvent) -> Receipt:
         shown_at=item.notice_shown_at,
         batch=item.batch,
         document=find_document(item.notice_version),
+        sentence=find_agreed(item),
     )
+
+
+def _of_stop(workspace: Workspace, item: StopEvent) -> Receipt:
+    return replace(_of_event(workspace, item), sentence=find_stopped(item))
 
 
 def _of_event(workspace: Workspace, item: ConsentEvent | StopEvent) -> Receipt:

@@ -67,6 +67,7 @@ def stop_contact(  # noqa: PLR0913  # whose, what, where, on which form, when
     recipients: Sequence[str] = (),
     categories: Sequence[str] = (),
     touchpoint: str,
+    evidence: str = "",
     once: str,
     now: Instant,
 ) -> Recorded:
@@ -82,6 +83,7 @@ def stop_contact(  # noqa: PLR0913  # whose, what, where, on which form, when
         recipients="".join(f"{name};" for name in recipients),
         categories=categories,
         touchpoint=touchpoint,
+        evidence=evidence,
         once=once,
         now=now,
     )

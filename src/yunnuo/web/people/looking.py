@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from yunnuo.consent.models import ConsentEvent, Notice, NoticePage
 from yunnuo.flows.complaints import read_complaints
 from yunnuo.flows.notice_view import view_notice
-from yunnuo.flows.receipts import find_document, list_receipts
+from yunnuo.flows.receipts import list_receipts
+from yunnuo.flows.separate_items import find_document
 from yunnuo.people.models import ContactPoint, MembershipEvent, Origin
 from yunnuo.protect.cipher import open_values
 from yunnuo.protect.masking import mask_contact
@@ -27,6 +28,7 @@ from yunnuo.web.people.wording import (
     ORIGINS,
     Line,
     list_terms,
+    name_sentence,
     name_term,
     name_terms,
     show_day,
@@ -208,6 +210,10 @@ def _tell_state(item: MembershipEvent) -> str:
 
 def _tell_event(item: Receipt, words: Vocabulary) -> Line:
     kind = _("单独同意") if item.is_consent and item.separate else EVENTS[item.kind]
+    if item.sentence is not None:
+        what = name_sentence(words, item.sentence)
+        told = _("%(kind)s：%(what)s") % {"kind": kind, "what": what}
+        return Line(told, f"{show_day(item.at)} · {item.sentence.text}", number=item.number)
     purposes = name_terms(words, "purposes", item.purposes) or _("全部目的")
     channels = name_terms(words, "channels", item.channels) or _("全部渠道")
     return Line(

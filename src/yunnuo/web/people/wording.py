@@ -8,6 +8,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from yunnuo.consent.documents import NO_CHANNEL
+from yunnuo.flows.notice_view import shipped_words
 from yunnuo.people.keys import KeyKind
 from yunnuo.protect.masking import mask_contact
 from yunnuo.terms.instant import to_datetime
@@ -15,6 +16,7 @@ from yunnuo.terms.instant import to_datetime
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from yunnuo.consent.documents import Separate
     from yunnuo.people.keys import KeyValue
     from yunnuo.rulebook.vocabulary import Vocabulary
     from yunnuo.terms.instant import Instant
@@ -84,6 +86,21 @@ def name_term(words: Vocabulary, list_name: str, term_id: str) -> str:
 def name_terms(words: Vocabulary, list_name: str, ids: Iterable[str]) -> str:
     """Return the names of several terms as one text."""
     return _("、").join(name_term(words, list_name, item) for item in ids)
+
+
+def name_sentence(words: Vocabulary, sentence: Separate) -> str:
+    """Return what a separate sentence is about: what it asks for, who gets something, what is used."""
+    parts = (
+        name_kind(sentence.kind),
+        _("提供给：%s") % _("、").join(sentence.recipients) if sentence.recipients else "",
+        _("用到：%s") % name_terms(words, "categories", sentence.categories) if sentence.categories else "",
+    )
+    return " · ".join(filter(None, parts))
+
+
+def name_kind(kind: str) -> str:
+    """Return what is asked for apart, such as handling sensitive information, in the reader's language."""
+    return name_term(shipped_words(), "separate_kinds", kind)
 
 
 def list_terms(words: Vocabulary, list_name: str) -> list[Item]:

@@ -1,0 +1,100 @@
+"""Which separate sentence of a notice a record is about: what was agreed, refused or withdrawn apart from all else.
+
+A choice made on a displayed notice says which box it was; one recorded before boxes were named is known by its
+purposes, categories and recipients. What an event file says was agreed separately is no sentence of a notice. Judges
+nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from yunnuo.consent.documents import NO_CHANNEL, load_document
+from yunnuo.consent.models import ConsentEvent, Notice, NoticeShown
+from yunnuo.people.keys import fold_shop
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from yunnuo.consent.documents import NoticeDocument, Separate
+    from yunnuo.consent.models import StopEvent
+
+APART: Final = "apart"
+_BOX: Final = re.compile(rf"^display (\d+) page \S+ box {APART}/(\d+)$")
+_AGREEMENT: Final = re.compile(r"^consent (\d+)$")
+
+
+def name_box(number: int) -> str:
+    """Return the id of the box that asks for the separate sentence of this place in its notice, from 0."""
+    return f"{APART}/{number}"
+
+
+def tell_display(seq: int, page: str, box: str = "") -> str:
+    """Return the evidence of a choice: the entry of the display, the hash of the page, the box when it stands apart."""
+    return f"display {seq} page {page}" + (f" box {box}" if box else "")
+
+
+def tell_agreement(seq: int) -> str:
+    """Return the evidence of a withdrawal of one separate agreement: that agreement's entry."""
+    return f"consent {seq}"
+
+
+def find_document(version: str) -> NoticeDocument | None:
+    """Return the document a notice was published from; None when only its elements were stated."""
+    held = Notice.objects.filter(version=version).values_list("document", flat=True).first()
+    return load_document(held) if held else None
+
+
+def find_agreed(consent: ConsentEvent) -> Separate | None:
+    """Return the separate sentence a consent agreed to; None for any other consent."""
+    if not consent.separate or consent.visit is None:
+        return None
+    document = find_document(consent.notice_version)
+    if document is None:
+        return None
+    named = _BOX.match(consent.evidence)
+    return _pick(document, int(named[2])) if named else _find_alike(document, consent)
+
+
+def find_stopped(stop: StopEvent) -> Separate | None:
+    """Return the separate sentence a stop refused or withdrew; None when it says none."""
+    refused, withdrawn = _BOX.match(stop.evidence), _AGREEMENT.match(stop.evidence)
+    if refused:
+        version = NoticeShown.objects.filter(seq=int(refused[1])).values_list("version", flat=True).first()
+        document = find_document(version) if version else None
+        return _pick(document, int(refused[2])) if document else None
+    consent = ConsentEvent.objects.filter(seq=int(withdrawn[1])).first() if withdrawn else None
+    return find_agreed(consent) if consent else None
+
+
+def fold_recipients(names: Iterable[str]) -> str:
+    """Return recipients as a consent keeps them: folded names, each followed by `;`."""
+    return "".join(f"{fold_shop(name)};" for name in names)
+
+
+def is_limited(stop: StopEvent) -> bool:
+    """Return whether a stop ends only what it names."""
+    return bool(stop.recipients or stop.categories)
+
+
+def is_apart(stop: StopEvent) -> bool:
+    """Return whether a stop is of separate agreements only, on whatever channel an older one of them was recorded."""
+    return is_limited(stop) and stop.channels == NO_CHANNEL
+
+
+def _pick(document: NoticeDocument, number: int) -> Separate | None:
+    return document.separate[number] if number < len(document.separate) else None
+
+
+def _find_alike(document: NoticeDocument, consent: ConsentEvent) -> Separate | None:
+    """Return the only sentence with these recipients and categories whose purposes hold the consent's."""
+    purposes, categories = (set(held.split(";")) for held in (consent.purposes, consent.categories))
+    alike = [
+        item
+        for item in document.separate
+        if purposes <= set(item.purposes)
+        and categories == set(item.categories)
+        and (fold_recipients(item.recipients) or ";") == consent.recipients
+    ]
+    return alike[0] if len(alike) == 1 else None
