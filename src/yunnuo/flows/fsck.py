@@ -5,8 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.db import transaction
+
 from yunnuo.flows.projection import check_projection, rebuild_tables
+from yunnuo.flows.projection_people import check_people, rebuild_people
+from yunnuo.flows.workspace import open_scratch
 from yunnuo.ledger.checking import check_ledger
+from yunnuo.ledger.journal import lock_ledger
 from yunnuo.protect.signing import open_signing
 from yunnuo.terms.errors import RefusedError
 
@@ -51,7 +56,7 @@ class Audit:
         lines = [
             f"台账 {held.entries:,} 条（{held.erased:,} 条已依删除记录清空），逐条核对。",
             f"{held.checkpoints} 个检查点；{held.pending:,} 条还没有检查点覆盖。",
-            f"同意、撤回、告知等表 {self.rows:,} 行，和台账逐行比对。",
+            f"同意、撤回、告知、名单、个人、圈子、会员、死亡等表 {self.rows:,} 行，和台账逐行比对。",
         ]
         if held.opaque:
             lines.append(f"前 {held.opaque:,} 条来自早先的版本，没有保存内容，只能核对次序和根。")
@@ -74,11 +79,16 @@ def rebuild_records(workspace: Workspace) -> int:
     if held.findings.total:
         why = held.findings.lines[0]
         raise RefusedError("evidence.damaged", "台账有不符，不能重建", why=why, todo="先用 yunnuo evidence fsck 查明")
-    return rebuild_tables()
+    with open_scratch(workspace) as scratch, transaction.atomic():
+        lock_ledger()
+        people = rebuild_people(scratch)
+        return people + rebuild_tables()
 
 
 def audit_records(workspace: Workspace, outside: Sequence[str] = ()) -> Audit:
     """Check everything; `outside` are texts of checkpoints kept elsewhere."""
     ring = open_signing(workspace.keys)
     ledger = check_ledger(ring.publics, ring.rotations, outside)
-    return Audit(ledger, check_projection(ledger.findings))
+    rows = check_projection(ledger.findings)
+    with open_scratch(workspace) as scratch:
+        return Audit(ledger, rows + check_people(scratch, ledger.findings))

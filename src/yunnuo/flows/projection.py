@@ -16,8 +16,9 @@ from django.db import transaction
 from yunnuo.consent.models import CardBatch, ConsentEvent, Declaration, Notice, NoticePage, NoticeShown, StopEvent
 from yunnuo.ledger.checking import read_absences
 from yunnuo.ledger.journal import lock_ledger, read_content, read_id
-from yunnuo.ledger.models import LedgerEntry
+from yunnuo.ledger.models import LedgerEntry, PublishedList
 from yunnuo.ledger.rows import insert_rows
+from yunnuo.people.models import ImportedFile
 from yunnuo.rights.models import Complaint
 
 if TYPE_CHECKING:
@@ -35,8 +36,11 @@ TABLES: Final[dict[str, type[Model]]] = {
     "card.printed": CardBatch,
     "declaration": Declaration,
     "rights.complaint": Complaint,
+    "list.published": PublishedList,
+    "people.import": ImportedFile,
 }
-REBUILT: Final = tuple(kind for kind in TABLES if kind != "notice")
+# The documents of notices, and names and platforms of files, stand in no entry.
+REBUILT: Final = tuple(kind for kind in TABLES if kind not in {"notice", "people.import"})
 _ZH: Final = {
     "consent.given": "同意",
     "consent.stop": "拒绝和撤回",
@@ -45,6 +49,8 @@ _ZH: Final = {
     "card.printed": "包裹卡批次",
     "declaration": "完整性声明",
     "rights.complaint": "投诉",
+    "list.published": "交出去的名单",
+    "people.import": "导入过的文件",
 }
 _BRIEF: Final = frozenset({"consent.given", "consent.stop"})  # their entries leave out what is empty
 _CHUNK: Final = 2_000
@@ -81,7 +87,7 @@ def check_projection(findings: Findings) -> int:
 def rebuild_tables() -> int:
     """Make the tables anew from the ledger, in one transaction; return how many rows they have now.
 
-    Notices stay: their documents are not in the ledger, only the hashes of them. The ledger must have been checked
+    Notices and imported files stay: not all of them is in the ledger. The ledger must have been checked
     before: what a damaged entry said would be lost here.
     """
     rows = 0

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from yunnuo.consent.merging import move_consents
+from yunnuo.flows.people_history import BEGUN, group_begun
 from yunnuo.flows.staging import append_rows, make_schema, read_rows
 from yunnuo.ledger.journal import append_entries
 from yunnuo.ledger.rows import insert_rows, run_many
@@ -44,6 +45,8 @@ def register_people(scratch: duckdb.DuckDBPyConnection, ring: KeyRing, *, now: I
         ("id", "circle"),
         read_rows(scratch, "SELECT individual, circle FROM new_circle ORDER BY individual"),
     )
+    linked = read_rows(scratch, "SELECT individual, circle FROM new_circle WHERE individual <> circle ORDER BY circle")
+    append_entries(BEGUN, group_begun(linked), at=now)
     version = ring.current.number
     new_keys = insert_rows(
         Key,
