@@ -14,11 +14,13 @@ from hypothesis import strategies as st
 from identify_tables import CIPHER, WRITERS, make_column
 
 from yunnuo.identify.cells import MASKS, classify_cell
-from yunnuo.identify.columns.cells import Tally, as_text, count_cells, count_chunk, count_strays
+from yunnuo.identify.columns.cells import Tally, count_cells, count_chunk, count_strays
 from yunnuo.identify.columns.chunks import Chunker
 from yunnuo.identify.columns.findings import type_batches, type_columns
 from yunnuo.identify.columns.scan import scan_table
+from yunnuo.identify.columns.strays import Search
 from yunnuo.identify.columns.tables import identify_query, identify_table
+from yunnuo.identify.columns.writing import as_text
 from yunnuo.identify.text import find_phones
 
 if TYPE_CHECKING:
@@ -48,7 +50,7 @@ def test_repeated_cells_count_the_same(cells: list[str | None], times: int, gram
     """A column whose cells repeat is counted by its different cells, and gives what every cell by itself gives."""
     column: pa.Array[Any] = pa.array(cells * times, pa.string())
     tally, single = Tally(), Tally()
-    count_chunk(tally, grammar, Chunker().make_chunk(column), strays=True)
+    count_chunk(tally, grammar, Chunker().make_chunk(column), Search.INSIDE)
     count_cells(single, grammar, column)
     count_strays(single, column)
 

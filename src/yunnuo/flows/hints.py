@@ -17,7 +17,10 @@ SHOWN_WORDS: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """A sensitive category some rows of a column give away: rows seen, words it rests on, and whether to review."""
+    """A sensitive category some rows of a column give away: rows seen, words it rests on, and whether to review.
+
+    `is_whole`: every text of the column was looked at, so that there are no more rows.
+    """
 
     header: str
     position: int
@@ -30,14 +33,16 @@ class Hint:
     review: bool
     words: tuple[str, ...]
     rules: tuple[str, ...]
+    is_whole: bool = True
 
 
 class Source(NamedTuple):
-    """A column some texts come from; `where` is goods, shop, place, remark or tag."""
+    """A column some texts come from; `where` is goods, shop, place, remark or tag; `is_whole`: all come."""
 
     header: str
     position: int
     where: str
+    is_whole: bool = True
 
 
 def sum_findings(source: Source, pairs: Iterable[tuple[Sequence[Finding], int]]) -> list[Hint]:
@@ -65,4 +70,5 @@ def _make_hint(source: Source, pieces: Sequence[tuple[Finding, int]]) -> Hint:
         review=all(finding.review for finding, _ in pieces),
         words=tuple(word for word, _ in words.most_common(SHOWN_WORDS)),
         rules=tuple(dict.fromkeys(rule for finding, _ in pieces for rule in finding.rules)),
+        is_whole=source.is_whole,
     )

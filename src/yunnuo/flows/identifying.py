@@ -6,7 +6,8 @@ carries no cell, only masked examples.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from collections import Counter
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from yunnuo.flows.identifying_shared import look_at_file
@@ -14,6 +15,7 @@ from yunnuo.flows.identifying_tables import load_tables
 from yunnuo.identify.columns.files import open_typed
 from yunnuo.identify.columns.findings import find_surplus
 from yunnuo.identify.columns.shares import SHARED
+from yunnuo.identify.kinds import KINDS
 from yunnuo.terms.outcomes import CellClass
 
 if TYPE_CHECKING:
@@ -30,13 +32,17 @@ if TYPE_CHECKING:
     from yunnuo.rulebook.book import Book
 
 SCHEMA: Final = "yunnuo.identify/1"
+_OF_CHILDREN: Final = frozenset(("child", "schooling"))
 
 
 @dataclass(frozen=True, slots=True)
 class FileRegister:
     """The register of one file. `grounds` maps a position to rule ids; `surplus` holds positions; None = not asked.
 
-    `inside` maps the position of a free-text column to rows by kind of what stands in them, in the texts looked at.
+    `inside` maps the position of a free-text column to rows by kind of what stands in them, most first; `partly` to how
+    many different texts were looked at where that was not all: then a count is the least there can be, unless it is
+    that of phones or identity numbers over all rows (`is_exact`).
+    `unread` names the sheets of a workbook nobody looked at.
     """
 
     name: str
@@ -47,6 +53,7 @@ class FileRegister:
     platform: str
     eras: tuple[str, ...]
     unfit: str
+    unread: tuple[str, ...]
     columns: tuple[ColumnFinding, ...]
     hints: tuple[Hint, ...]
     inside: Mapping[int, Mapping[str, int]]
@@ -56,6 +63,7 @@ class FileRegister:
     purpose_zh: str = ""
     surplus_grounds: tuple[str, ...] = ()
     told_apart: Identifiability | None = None
+    partly: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def personal(self) -> tuple[ColumnFinding, ...]:
@@ -66,6 +74,22 @@ class FileRegister:
     def sensitive(self) -> tuple[ColumnFinding, ...]:
         """Return the columns that are sensitive as such."""
         return tuple(column for column in self.columns if column.is_sensitive)
+
+    @property
+    def unknown(self) -> tuple[ColumnFinding, ...]:
+        """Return the columns nobody could recognise and that hold something."""
+        return tuple(column for column in self.columns if column.is_unknown)
+
+    @property
+    def hinted(self) -> frozenset[int]:
+        """Return the positions of columns that are not sensitive as such and whose texts give something away."""
+        return frozenset(hint.position for hint in self.hints) - {column.position for column in self.sensitive}
+
+    def is_exact(self, column: ColumnFinding, kind: str) -> bool:
+        """Return whether no more rows than said hold a kind inside the texts of a column."""
+        if column.position not in self.partly:
+            return True
+        return self.inside[column.position].get(kind, 0) == _count_numbers(column)[kind]
 
     def as_json(self) -> dict[str, Any]:
         """Return the register as JSON values; the shape is that of schema `yunnuo.identify/1`."""
@@ -78,6 +102,7 @@ class FileRegister:
             if self.layout
             else None,
             "layout_note": self.unfit,
+            "unread_sheets": list(self.unread),
             "purpose": self.purpose,
             "columns": [self._show_column(column) for column in self.columns],
             "sensitive_hints": [_show_hint(hint) for hint in self.hints],
@@ -95,6 +120,7 @@ class FileRegister:
             "tie": column.tie,
             "is_personal": column.is_personal,
             "is_linked": column.is_linked,
+            "is_unknown": column.is_unknown,
             "is_sensitive": column.is_sensitive,
             "sensitive_kind": column.sensitive_kind,
             "is_quasi_identifier": column.is_quasi,
@@ -102,6 +128,7 @@ class FileRegister:
             "rules": list(self.grounds[column.position]),
             "confidence": column.confidence,
             "needs_review": column.needs_review,
+            "doubts": list(column.doubts),
             "contradiction": column.contradiction,
             "parts": list(column.parts),
             "counts": {kind.value: count for kind, count in column.counts.items()},
@@ -109,7 +136,9 @@ class FileRegister:
             "ciphers": dict(column.ciphers),
             "phones_inside": column.phones,
             "id_numbers_inside": column.id_numbers,
+            "emails_inside": column.emails,
             "kinds_inside": dict(self.inside.get(column.position, {})),
+            "texts_looked_at": self.partly.get(column.position),
             "examples": list(column.examples),
             "surplus": None if self.surplus is None else column.position in self.surplus,
         }
@@ -163,7 +192,7 @@ def _list_grounds(column: ColumnFinding) -> tuple[tuple[str, bool], ...]:
         ("masked", column.is_personal and column.counts[CellClass.MASKED] > 0),
         ("sensitive", column.is_sensitive),
         ("sensitive_other", column.is_sensitive and column.category == "sensitive_other"),
-        ("birthday", column.kind == "birthday"),
+        ("age", column.category == "birthday" or column.kind in _OF_CHILDREN),
         ("register", column.is_personal or column.is_linked),
     )
 
@@ -186,16 +215,35 @@ def _make_register(  # everything a register is made of
         platform=opened.layout.platform if opened.layout else "",
         eras=opened.eras,
         unfit=opened.unfit,
+        unread=opened.unread,
         columns=columns,
-        hints=found.hints,
-        inside=found.inside,
+        hints=found.texts.hints,
+        inside=_count_inside(found.texts.inside, columns),
         grounds={column.position: find_grounds(column, in_force) for column in columns},
         surplus=_find_surplus(columns, book, purpose, day) if purpose else None,
         purpose=purpose,
         purpose_zh=book.vocabulary.zh("purposes", purpose) if purpose else "",
         surplus_grounds=tuple(rule for rule in load_tables()["grounds"]["surplus"] if rule in in_force),
         told_apart=found.told_apart,
+        partly=found.texts.partly,
     )
+
+
+def _count_inside(
+    inside: Mapping[int, Mapping[str, int]], columns: Sequence[ColumnFinding]
+) -> dict[int, dict[str, int]]:
+    """Return rows by kind, those of phones and identity numbers as counted over all rows; most rows first."""
+    order = {kind: place for place, kind in enumerate(KINDS)}
+    merged = {position: Counter(rows) | _count_numbers(columns[position - 1]) for position, rows in inside.items()}
+    return {
+        position: dict(sorted(rows.items(), key=lambda held: (-held[1], order[held[0]])))
+        for position, rows in merged.items()
+    }
+
+
+def _count_numbers(column: ColumnFinding) -> Counter[str]:
+    """Return the rows by kinds of spans that were counted in every row of a column."""
+    return Counter({"phone": column.phones, "id_card": column.id_numbers})
 
 
 def _find_surplus(columns: Sequence[ColumnFinding], book: Book, purpose: str, day: date) -> tuple[int, ...]:
@@ -214,6 +262,7 @@ def _show_hint(hint: Hint) -> dict[str, Any]:
         "texts": hint.texts,
         "confidence": hint.confidence,
         "needs_review": hint.review,
+        "is_whole": hint.is_whole,
         "words": list(hint.words),
         "rules": list(hint.rules),
     }

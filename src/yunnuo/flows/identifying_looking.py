@@ -30,15 +30,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """What the texts of some columns give away, and by position from 1 what stands in those of free text."""
+    """What the texts of some columns give away, and by position from 1 what stands in those of free text.
+
+    `partly` says of a column how many different texts were looked at, where that was not all of them.
+    """
 
     hints: tuple[Hint, ...] = ()
     inside: Mapping[int, Mapping[str, int]] = field(default_factory=dict)
+    partly: Mapping[int, int] = field(default_factory=dict)
 
     def __add__(self, other: Texts) -> Texts:
         """Return what these and the texts of other columns give away, column by column."""
         hints = sorted((*self.hints, *other.hints), key=lambda hint: hint.position)
-        return Texts(tuple(hints), dict(sorted({**self.inside, **other.inside}.items())))
+        inside = dict(sorted({**self.inside, **other.inside}.items()))
+        return Texts(tuple(hints), inside, {**self.partly, **other.partly})
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +84,7 @@ class Look(Closing):
         """Return what the texts of these columns give away, once they were scanned."""
         headers = self._opened.headers
         told = {place: _Told(headers[place], place + 1, verdict.kind) for place, (verdict, _) in self.scanned.items()}
-        return Texts(tuple(self._texts.find_hints(told)), self._texts.find_inside(told))
+        return Texts(tuple(self._texts.find_hints(told)), *self._texts.find_inside(told))
 
     def close(self) -> None:
         """Forget the codes."""
@@ -87,7 +92,7 @@ class Look(Closing):
 
     def _watch_chunk(self, order: int, kind: str, chunk: Chunk, tally: Tally) -> None:
         place = self._places[order]
-        self._texts.take_chunk(place, kind, chunk)
+        self._texts.take_chunk(place, kind, chunk, tally.phones + tally.id_numbers)
         if is_settled(kind, tally.classes):
             self.codes.drop_column(place)
         else:

@@ -23,7 +23,7 @@ from yunnuo.identify.identifiability.staging import Codes, make_salt, unpack_cod
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from yunnuo.flows.hints import Hint
+    from yunnuo.flows.identifying_looking import Texts
     from yunnuo.identify.columns.cells import Tally
     from yunnuo.identify.columns.files import TypedFile
     from yunnuo.identify.columns.findings import ColumnFinding
@@ -34,11 +34,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a file holds; `inside` is by position from 1, `told_apart` None for a file without rows."""
+    """What a file holds; `texts` are by position from 1, `told_apart` None for a file without rows."""
 
     columns: tuple[ColumnFinding, ...]
-    hints: tuple[Hint, ...]
-    inside: Mapping[int, Mapping[str, int]]
+    texts: Texts
     told_apart: Identifiability | None
 
 
@@ -67,7 +66,7 @@ def look_at_file(opened: TypedFile, dictionary: Dictionary | None, *, shared_fro
         with ThreadPoolExecutor(1) as pool:  # the engine counts while Python looks at texts
             counting = pool.submit(_tell_apart, opened, columns, look, seen)
             texts = (texts or look.read_texts()) + seen.texts
-            return Found(columns, texts.hints, texts.inside, counting.result())
+            return Found(columns, texts, counting.result())
 
 
 def _check_rows(opened: TypedFile, scanned: Mapping[int, tuple[Verdict, Tally]]) -> None:

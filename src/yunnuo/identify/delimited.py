@@ -37,6 +37,7 @@ _SAMPLE: Final = 1 << 18
 _DELIMITERS: Final = (",", "\t", ";")
 # One cell can hold a long note; DuckDB and csv stop at the same size, so an unclosed quote is found soon.
 LONGEST_LINE: Final = 1 << 21
+csv.field_size_limit(max(csv.field_size_limit(), LONGEST_LINE))  # only for the whole process is there such a limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,9 +175,7 @@ def _read_rows(text: str, delimiter: str, name: str) -> tuple[list[list[str]], l
             lines.append(reader.line_num)
             if len(rows) > SEARCHED_ROWS * 2:
                 break
-    except csv.Error as error:
-        if rows and "limit" in str(error):  # one cell of many megabytes; the rows before it hold the header
-            return rows, lines
+    except csv.Error:
         raise refuse("quotes", "引号不成对", Place(file=name, row=reader.line_num), todo="修正这一行的引号") from None
     return rows, lines
 
@@ -213,6 +212,10 @@ def _find_misshapen(reader: _csv.Reader, table: Delimited, file: str) -> Excepti
                 why = f"表头有 {table.width} 列，这一行有 {len(cells)} 列"
                 return refuse("ragged", "这一行的列数与表头不同", Place(file=file, row=row), why=why, todo="修正这一行")
             line = reader.line_num + 1
-    except csv.Error:
-        return refuse("quotes", "引号不成对", Place(file=file, row=line), todo="修正这一行的引号")
+    except csv.Error as error:
+        place = Place(file=file, row=line)
+        if "limit" in str(error):
+            why = "从这一行起的一格太长，多半是引号没有配对"
+            return refuse("quotes", "引号不成对，或者一格太长", place, why=why, todo="修正这一行的引号，或者缩短这一格")
+        return refuse("quotes", "引号不成对", place, todo="修正这一行的引号")
     return None

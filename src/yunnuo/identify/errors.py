@@ -2,7 +2,7 @@
 
 InputError (yunnuo.terms.errors)
 ├── identify.missing      no such file, or a folder
-├── identify.changed      somebody wrote to the file while it was read
+├── identify.changed      somebody wrote to it while it was read
 ├── identify.empty        no bytes, or no data row below the header
 ├── identify.binary       not a table at all
 ├── identify.encoding     neither UTF-8 nor GB18030
@@ -11,11 +11,11 @@ InputError (yunnuo.terms.errors)
 ├── identify.mapping      the user's mapping file is wrong
 ├── identify.quotes       a quotation mark without its partner
 ├── identify.ragged       a row with more or fewer cells than the header
-├── identify.date         a date that does not exist
 ├── identify.goods        a goods dictionary with an unknown key, word or weight, or an expression without bound
 ├── identify.rulings      a file of the brand's decisions on words is wrong
 ├── identify.page         the report cannot be written where it should stand
 ├── identify.texts        a line of a texts file is no JSON object with a text, or nothing was given to look at
+├── identify.frame        an object of Python that is no table, or holds what nobody can read
 ├── identify.workbook     a workbook that is damaged, locked or dangerously compressed
 └── identify.unreadable   DuckDB refused the file for a reason none of the above names
 """

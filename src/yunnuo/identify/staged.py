@@ -29,11 +29,15 @@ _BATCH: Final = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Staged:
-    """A table written to Parquet with columns `row`, c1..cN, or a Parquet file of the user read as text."""
+    """A table written to Parquet with columns `row`, c1..cN, or a Parquet file of the user read as text.
+
+    `unread` names what the file holds besides: the other sheets of a workbook.
+    """
 
     heading: Heading
     width: int
     source: str
+    unread: tuple[str, ...] = ()
 
     def scan_sql(self) -> str:
         """Return the DuckDB table expression with columns c1..cN as text and `row` as a person sees it in Excel."""

@@ -6,6 +6,7 @@ It must never open an archive `archive.inspect_archive` has not passed.
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
@@ -24,7 +25,10 @@ _EXACT: Final = 1e15  # beyond, a number saved by Excel has lost digits; its las
 
 
 def open_workbook(path: Path, folder: Path, *, zipped: bool, wanted: frozenset[str]) -> Staged:
-    """Stage the first sheet that holds anything; raise InputError when the workbook is locked, damaged or empty."""
+    """Stage the first sheet that holds anything and name the others that do, hidden ones too.
+
+    Raises InputError when the workbook is locked, damaged or empty.
+    """
     if zipped:
         inspect_archive(path)
     try:
@@ -32,7 +36,8 @@ def open_workbook(path: Path, folder: Path, *, zipped: bool, wanted: frozenset[s
             for index in range(len(book.sheet_names)):
                 sheet = book.get_sheet_by_index(index)
                 if sheet.total_height:
-                    return stage_rows(_show_rows(sheet.iter_rows()), folder, file=path.name, wanted=wanted)
+                    staged = stage_rows(_show_rows(sheet.iter_rows()), folder, file=path.name, wanted=wanted)
+                    return replace(staged, unread=_list_filled(book, index + 1))
     except PasswordError:
         raise refuse("workbook", "工作簿设了密码", path.name, todo="取消密码后另存再试") from None
     except CalamineError:
@@ -49,6 +54,19 @@ def show_value(value: object) -> str:
     if isinstance(value, dt.datetime):
         return value.strftime("%Y-%m-%d %H:%M:%S")
     return str(value)
+
+
+def _list_filled(book: CalamineWorkbook, first: int) -> tuple[str, ...]:
+    """Return the names of the sheets from `first` that hold a cell; one that cannot be read may."""
+    return tuple(name for index, name in enumerate(book.sheet_names) if index >= first and _is_filled(book, index))
+
+
+def _is_filled(book: CalamineWorkbook, index: int) -> bool:
+    try:
+        rows = book.get_sheet_by_index(index).iter_rows()
+        return any(show_value(cell).strip() for cells in rows for cell in cells)
+    except CalamineError:
+        return True
 
 
 def _show_rows(rows: Iterator[Sequence[object]]) -> Iterator[list[str]]:

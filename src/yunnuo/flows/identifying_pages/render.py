@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 def render_page(registers: Sequence[FileRegister], *, day: str, revision: str) -> str:
     """Return the page as HTML text: the registers of `day` (YYYY-MM-DD) by a revision of the rulebook."""
     template = _environment().get_template("identify/identify.html.j2")
-    return template.render(registers=registers, day=day, revision=revision, cells=CELLS, unnamed=wording.UNNAMED)
+    return template.render(registers=registers, day=day, revision=revision, cells=CELLS)
 
 
 def write_page(path: Path, registers: Sequence[FileRegister], *, day: str, revision: str) -> None:
@@ -64,12 +64,19 @@ def _environment() -> Environment:
     environment.filters |= {
         "count": figures.show_count,
         "plain": figures.keep_plain,
+        "called": wording.tell_name,
         "tie": wording.tell_tie,
         "forms": wording.tell_forms,
         "layout": wording.tell_layout,
+        "unread": wording.tell_unread,
         "summary": wording.tell_summary,
         "classes": stack_classes,
         "totals": count_classes,
     }
-    environment.globals |= {"share": figures.show_share, "stack": figures.stack_bars, "inside": wording.tell_inside}
+    environment.globals |= {
+        "share": figures.show_share,
+        "stack": figures.stack_bars,
+        "inside": wording.tell_inside,
+        "partly": wording.tell_partly,
+    }
     return environment

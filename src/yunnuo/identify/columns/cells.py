@@ -1,4 +1,4 @@
-"""Counts over whole columns, vectorised: cells by class, platform of ciphertext, phones and identity numbers astray.
+"""Counts over whole columns, vectorised: cells by class, platform of ciphertext, what of persons is astray in them.
 
 The classes are those of `cells.classify_cell`, by the same expressions; here one scan sets the plain cells aside and
 only the rest is looked at closely. A `Tally` remembers different cells beside its counts, about 20,000 at most and
@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
@@ -28,33 +27,24 @@ from yunnuo.identify.cells import (
     classify_cell,
     which_cipher,
 )
-from yunnuo.identify.columns.chunks import read_data
+from yunnuo.identify.columns.chunks import count_values, read_data
 from yunnuo.identify.columns.doubt import (
     WORDS,
     find_ciphers,
     find_empty,
     find_odd,
     holds_any,
-    holds_digits,
     trim_guards,
 )
-from yunnuo.identify.id_numbers import ID_NUMBER, is_id_number
-from yunnuo.identify.remarks import GAP_BYTES, WRITTEN_PHONE
-from yunnuo.identify.text import find_phones
+from yunnuo.identify.columns.strays import Search, find_strays
 from yunnuo.terms.outcomes import CellClass
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
     from yunnuo.identify.columns.chunks import Chunk
 
 pc: Any = pyarrow.compute  # the stubs of the library do not know that an array of any type may be text
 _NONE: Final = pa.scalar(0, pa.int32())
-_LONGEST: Final = 4_096  # characters of a cell that are searched for strays; a longer one is cut
 _MOST_SEEN: Final = 20_000  # different cells of a column remembered at a time
-_LONGEST_SEEN: Final = 200  # characters of such a cell
-_SHORTEST_PHONE: Final = 11
-_SHORTEST_ID: Final = 18
 
 
 @dataclass(slots=True)
@@ -65,6 +55,7 @@ class Tally:
     ciphers: Counter[str] = field(default_factory=Counter)
     phones: int = 0
     id_numbers: int = 0
+    emails: int = 0
     seen: dict[str, _Seen] = field(default_factory=dict)
     called: dict[str, bool] = field(default_factory=dict)
 
@@ -76,43 +67,45 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """What one cell is: its class, whose ciphertext, whether a phone or an identity number stands inside."""
+    """What one cell is: its class, whose ciphertext, whether a phone, identity number or e-mail stands inside."""
 
     found: CellClass
     maker: str
     phone: bool
     id_number: bool
+    email: bool
 
 
-def count_chunk(tally: Tally, grammar: str, chunk: Chunk, *, strays: bool) -> None:
-    """Add a chunk to the counts of its column; with `strays`, numbers of persons inside other text too."""
+def count_chunk(tally: Tally, grammar: str, chunk: Chunk, search: Search = Search.NOTHING) -> None:
+    """Add a chunk to the counts of its column, and what of persons is astray in it where it is to be searched."""
     if not chunk.values:
         count_cells(tally, grammar, chunk.cells)
-        if strays:
-            count_strays(tally, chunk.cells)
+        if search is not Search.NOTHING:
+            count_strays(tally, chunk.cells, search)
         return
-    _look_once(tally, grammar, chunk, strays=strays)
+    _look_once(tally, grammar, chunk, search)
     for value, count in zip(chunk.values, chunk.counts, strict=True):
         seen = tally.seen[value or ""]
         tally.classes[seen.found] += count
         tally.phones += seen.phone * count
         tally.id_numbers += seen.id_number * count
+        tally.emails += seen.email * count
         if seen.found is CellClass.CIPHERTEXT:
             tally.ciphers[seen.maker] += count
 
 
-def _look_once(tally: Tally, grammar: str, chunk: Chunk, *, strays: bool) -> None:
+def _look_once(tally: Tally, grammar: str, chunk: Chunk, search: Search) -> None:
     """Make sure that each different cell of a chunk has been looked at."""
     if len(tally.seen) > _MOST_SEEN:
         tally.seen.clear()
     fresh = [cell for value in chunk.values if (cell := value or "") not in tally.seen]
     if not fresh:
         return
-    phones, id_numbers = _find_strays(tally, pa.array(fresh, pa.string())) if strays else ({}, {})
+    strays = find_strays(tally.called, pa.array(fresh, pa.string()), search)
     for cell in fresh:
         found = classify_cell(grammar, cell)
         maker = (which_cipher(cell) or "") if found is CellClass.CIPHERTEXT else ""
-        tally.seen[cell] = _Seen(found, maker, cell in phones, cell in id_numbers)
+        tally.seen[cell] = _Seen(found, maker, *(cell in held for held in strays))
 
 
 def count_cells(tally: Tally, grammar: str, cells: pa.Array[Any]) -> None:
@@ -151,46 +144,12 @@ def drop_blanks(cells: pa.Array[Any]) -> pa.Array[Any]:
     return cells.filter(pc.greater(lengths, _NONE), null_selection_behavior="drop")
 
 
-def count_strays(tally: Tally, cells: pa.Array[Any]) -> None:
-    """Add the rows of a chunk in which a mobile or an identity number stands inside other text."""
-    phones, id_numbers = _find_strays(tally, cells)
-    tally.phones += sum(phones.values())
-    tally.id_numbers += sum(id_numbers.values())
-
-
-def _find_strays(tally: Tally, cells: pa.Array[Any]) -> tuple[dict[str, int], dict[str, int]]:
-    """Return the cells in which a mobile stands inside other text, and those with an identity number, with rows."""
-    data = read_data(cells)
-    phones: dict[str, int] = {}
-    id_numbers: dict[str, int] = {}
-    if not data.isascii() or holds_digits(data, _SHORTEST_PHONE, between=GAP_BYTES):
-        phones = _find_cells(cells, _SHORTEST_PHONE, WRITTEN_PHONE, partial(_holds_phone, tally.called))
-    if holds_digits(data, _SHORTEST_ID - 1):
-        id_numbers = _find_cells(cells, _SHORTEST_ID, ID_NUMBER, is_id_number)
-    return phones, id_numbers
-
-
-def _holds_phone(called: dict[str, bool], cell: str) -> bool:
-    """Return whether a mobile stands inside a cell; remarks repeat, and finding out is dear."""
-    if len(cell) > _LONGEST_SEEN:  # it seldom comes again
-        return bool(find_phones(cell))
-    if cell not in called:
-        if len(called) >= _MOST_SEEN:
-            called.clear()
-        called[cell] = bool(find_phones(cell))
-    return called[cell]
-
-
-def as_text(column: pa.Array[Any]) -> pa.Array[Any]:
-    """Return any Arrow column as text; dictionaries are unfolded, nested values become what Arrow prints."""
-    if pa.types.is_dictionary(column.type):
-        column = column.cast(column.type.value_type)
-    if pa.types.is_string(column.type):
-        return column
-    try:
-        return column.cast(pa.string())
-    except (pa.ArrowNotImplementedError, pa.ArrowInvalid):
-        return pa.array([None if value is None else str(value) for value in column.to_pylist()], pa.string())
+def count_strays(tally: Tally, cells: pa.Array[Any], search: Search = Search.INSIDE) -> None:
+    """Add the rows of a chunk in which a number or an e-mail address of a person stands among other things."""
+    found = find_strays(tally.called, cells, search)
+    tally.phones += sum(found.phones.values())
+    tally.id_numbers += sum(found.id_numbers.values())
+    tally.emails += sum(found.emails.values())
 
 
 def _look_closely(tally: Tally, grammar: str, cells: pa.Array[Any]) -> None:
@@ -198,7 +157,7 @@ def _look_closely(tally: Tally, grammar: str, cells: pa.Array[Any]) -> None:
     tally.classes[CellClass.EMPTY] += pc.sum(words).as_py() or 0
     cells = cells.filter(pc.invert(words))
     odd, rest = _split_cells(cells, FOLDED) if holds_any(read_data(cells), FOLDED_SIGNS) else (cells.slice(0, 0), cells)
-    for cell, count in _count_values(odd):
+    for cell, count in count_values(odd):
         tally.classes[classify_cell(grammar, cell)] += count
     empty, rest = _take_cells(rest, find_empty(rest, read_data(rest)), EMPTY)
     tally.classes[CellClass.EMPTY] += len(empty)
@@ -247,20 +206,3 @@ def _split_cells(cells: pa.Array[Any], pattern: str) -> tuple[pa.Array[Any], pa.
         return cells, cells
     found = pc.match_substring_regex(cells, pattern)
     return cells.filter(found), cells.filter(pc.invert(found))
-
-
-def _find_cells(cells: pa.Array[Any], shortest: int, pattern: str, confirm: Callable[[str], bool]) -> dict[str, int]:
-    lengths = pc.binary_length(cells)
-    if (pc.min(lengths).as_py() or 0) < shortest:
-        cells = cells.filter(pc.greater_equal(lengths, pa.scalar(shortest, pa.int32())))
-    if not len(cells):
-        return {}
-    found = cells.filter(pc.match_substring_regex(cells, pattern))
-    return {cell: count for cell, count in _count_values(found) if confirm(cell[:_LONGEST])}
-
-
-def _count_values(cells: pa.Array[Any]) -> Iterator[tuple[str, int]]:
-    if not len(cells):
-        return
-    counted = pc.value_counts(cells)
-    yield from zip(counted.field("values").to_pylist(), counted.field("counts").to_pylist(), strict=True)

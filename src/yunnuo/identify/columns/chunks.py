@@ -94,6 +94,14 @@ def read_data(cells: pa.Array[Any]) -> bytes:
     return bytes(memoryview(data)[ends[cells.offset] : ends[cells.offset + len(cells)]])
 
 
+def count_values(cells: pa.Array[Any]) -> Iterator[tuple[str, int]]:
+    """Yield each different cell of an array of text with its rows."""
+    if not len(cells):
+        return
+    counted = pc.value_counts(cells)
+    yield from zip(counted.field("values").to_pylist(), counted.field("counts").to_pylist(), strict=True)
+
+
 def is_constant(cells: pa.Array[Any]) -> bool:
     """Return whether all rows of an array of text are the same; False for no row."""
     if not len(cells) or cells.null_count:

@@ -43,6 +43,7 @@ class TypedFile(Closing):
     """An opened table; use it as a context manager. `layout` is None where headers fit no known download.
 
     `unfit` says in Chinese why no layout was taken; `told` maps a position from 0 to the kind the layout gives.
+    `unread` names the sheets of a workbook that hold something and are not looked at.
     """
 
     def __init__(self, path: Path, table: Delimited | Staged, encoding: str, folder: Path) -> None:
@@ -53,6 +54,7 @@ class TypedFile(Closing):
         self.eras: tuple[str, ...] = ()
         self.unfit = ""
         self.told: Mapping[int, str] = {}
+        self.unread = () if isinstance(table, Delimited) else table.unread
         self.folder = folder
         self._table = table
         self._quoted: bool | None = None

@@ -32,10 +32,11 @@ _UNSURE: Final = 0.7  # below, a person should look
 class ColumnFinding:
     """What one column holds. Counts are rows; `confidence` is from 0 to 1.
 
-    `tie`: `direct` = personal by itself, `linked` = a record of the person the row speaks of, `none`. `is_personal` is
-    true for `direct` and wherever numbers of persons were found; `is_linked` for the rest that belongs to a person in
-    this table. `contradiction` is the kind the cells point to against header or layout. `needs_review` asks a person
-    to look. `ciphers` counts ciphertext by platform, `` for an unknown one.
+    `tie`: `direct` = personal by itself, `linked` = a record of the person the row speaks of, `none`, `unknown` = not
+    recognised, which does not mean that it is not personal. `is_personal` is true for `direct` and wherever numbers of
+    persons were found; `is_linked` for the rest that belongs to a person in this table. `contradiction` is the kind the
+    cells point to against header or layout, `other` where they only cannot be what it says. `needs_review` asks a
+    person to look, `doubts` say why. `ciphers` counts ciphertext by platform, `` for an unknown one.
     """
 
     header: str
@@ -61,6 +62,13 @@ class ColumnFinding:
     id_numbers: int
     distinct: float
     examples: tuple[str, ...] = field(default=())
+    doubts: tuple[str, ...] = field(default=())
+    emails: int = 0
+
+    @property
+    def is_unknown(self) -> bool:
+        """Return whether nobody could say what it holds."""
+        return self.tie == "unknown" and not self.is_personal
 
     @property
     def rows(self) -> int:
@@ -135,53 +143,85 @@ def _speaks_of_consumer(kind: str) -> bool:
 
 def _make_finding(header: str, place: int, verdict: Verdict, tally: Tally, *, has_person: bool) -> ColumnFinding:
     kind = column_kinds()[verdict.kind]
-    strays = kind.tie != "direct" and bool(tally.phones or tally.id_numbers)
+    astray = _categorise_strays(tally) if kind.tie != "direct" else ""
+    strays = bool(astray)
     is_linked = kind.tie == "linked" and has_person and not strays
     evidence = verdict.evidence
     shown = kind.tie == "direct" and evidence is not None
+    doubts = _list_doubts(verdict, tally, strays=strays)
     return ColumnFinding(
         header=header,
         position=place,
         kind=kind.id,
         zh=kind.zh,
         of=kind.of,
-        category=kind.category or ("phone" if strays else ""),
+        category=kind.category or astray,
         tie=kind.tie,
         is_personal=kind.tie == "direct" or strays,
         is_linked=is_linked,
         is_sensitive=kind.is_sensitive or bool(tally.id_numbers),
         sensitive_kind=kind.sensitive_kind,
         is_quasi=kind.is_quasi,
-        why=_explain(verdict, tally, strays=strays, is_linked=is_linked),
+        why=(*_explain(verdict, tally, strays=strays, is_linked=is_linked), *doubts),
         confidence=round(verdict.sure, 2),
-        needs_review=bool(verdict.contradicted) or strays or _is_doubtful(verdict, kind.tie),
+        needs_review=bool(doubts),
         contradiction=verdict.contradicted,
         parts=verdict.parts,
         counts={name: tally.classes[name] for name in CellClass},
         ciphers=dict(tally.ciphers),
         phones=tally.phones,
         id_numbers=tally.id_numbers,
+        emails=tally.emails,
         distinct=evidence.distinct if evidence else 0.0,
         examples=pick_examples(kind.id, evidence.cells) if shown and evidence else (),
+        doubts=doubts,
     )
 
 
-def _is_doubtful(verdict: Verdict, tie: str) -> bool:
-    filled = verdict.evidence is not None and verdict.evidence.filled > 0
-    return filled and tie == "direct" and verdict.sure < _UNSURE
-
-
 def _explain(verdict: Verdict, tally: Tally, *, strays: bool, is_linked: bool) -> tuple[str, ...]:
+    """Return why a column is what it is."""
     kinds = column_kinds()
     why = [kinds[verdict.kind].why]
     if verdict.parts:
         why.append("每格里有：" + "、".join(kinds[part].zh for part in verdict.parts))
-    if verdict.contradicted:
-        why.append(f"表头写的是“{kinds[verdict.says].zh}”，内容却像“{kinds[verdict.contradicted].zh}”，请核对")
-    if tally.phones and (strays or kinds[verdict.kind].label == "FREETEXT"):
-        why.append(f"其中 {tally.phones:,} 行夹着手机号")
-    if tally.id_numbers and kinds[verdict.kind].id != "id_card":
-        why.append(f"其中 {tally.id_numbers:,} 行夹着身份证号")
     if is_linked:
         why.append("单独一列认不出人，这张表里与同一行的个人合在一起")
+    if not strays:  # strays are a doubt
+        phones = tally.phones if kinds[verdict.kind].label == "FREETEXT" else 0
+        why += _tell_numbers(phones, 0 if verdict.kind == "id_card" else tally.id_numbers)
     return tuple(why)
+
+
+def _list_doubts(verdict: Verdict, tally: Tally, *, strays: bool) -> tuple[str, ...]:
+    """Return what a person should look at and why; empty for a column nothing speaks against."""
+    kind = column_kinds()[verdict.kind]
+    filled = verdict.evidence is not None and verdict.evidence.filled > 0
+    doubts = []
+    if verdict.contradicted:
+        doubts.append(_tell_contradiction(verdict))
+    elif filled and kind.tie == "direct" and verdict.sure < _UNSURE:
+        doubts.append("表头和内容都说得不够清楚，请核对")
+    if strays:
+        doubts += _tell_numbers(tally.phones, tally.id_numbers, tally.emails)
+    if kind.ask and filled:
+        doubts.append(kind.ask)
+    return tuple(doubts)
+
+
+def _tell_contradiction(verdict: Verdict) -> str:
+    kinds = column_kinds()
+    says, seen = kinds[verdict.says], kinds[verdict.contradicted]
+    if seen.tie == "unknown":
+        return f"表头写的是“{says.zh}”，内容却多半不像{says.zh}，请核对"
+    return f"表头写的是“{says.zh}”，内容却像“{seen.zh}”，请核对"
+
+
+def _categorise_strays(tally: Tally) -> str:
+    """Return the category of what is astray in a column of something else; empty where nothing is."""
+    found = (("phone", tally.phones), ("id_number", tally.id_numbers), ("email", tally.emails))
+    return next((category for category, rows in found if rows), "")
+
+
+def _tell_numbers(phones: int, id_numbers: int, emails: int = 0) -> list[str]:
+    told = [(phones, "手机号"), (id_numbers, "身份证号"), (emails, "电子邮箱")]
+    return [f"其中 {rows:,} 行夹着{zh}" for rows, zh in told if rows]

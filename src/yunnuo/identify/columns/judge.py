@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from yunnuo.identify.columns.composite import find_parts
+from yunnuo.identify.columns.fitting import fits_header
 from yunnuo.identify.columns.headers import EXACT_SURE, read_header
 from yunnuo.identify.columns.lexicon import column_kinds
 from yunnuo.identify.columns.values import gather_evidence, judge_values, sum_shapes
@@ -39,6 +40,9 @@ _ALLOWED: Final = {
     "phone": ("landline",),
     "virtual_until": (),
     "coordinates": ("region",),
+    "child": ("phone", "id_card"),
+    "secret": ("phone", "email", "device_id"),
+    "biometric": ("device_id",),
 }
 # Numbers of things: eleven bare digits may be one, so they alone do not overrule the header, they ask for a review.
 _NUMBERED: Final = frozenset(
@@ -51,6 +55,9 @@ _NAMED: Final = 0.5  # share of names from which a staff column holds persons an
 _VALUES_SURE: Final = 0.9
 _EMPTY_SURE: Final = 0.5
 _UNKNOWN_SURE: Final = 0.5
+_UNFIT_SURE: Final = 0.5  # a header whose cells cannot be what it says
+_TELLING: Final = 10  # different cells that say more than a header of things
+_NOTHING: Final = "other"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +91,27 @@ def _weigh_cells(says: str, sure: float, evidence: Evidence) -> Verdict:
         if says in _NUMBERED and seen == "phone" and not _is_openly_phone(evidence):
             return Verdict(says, _DOUBTED, says, seen, evidence=evidence)
         return Verdict(seen, min(share, _VALUES_SURE), says, seen if says else "", evidence=evidence)
+    if says and not fits_header(says, evidence) and (doubted := _doubt_header(says, seen, evidence)):
+        return doubted
     if says:
         return Verdict(_refine(says, evidence), _weigh(says, sure, seen), says, evidence=evidence)
     if evidence.ciphertext > _OVERRULES:
         return Verdict("unknown_cipher", _OVERRULES, "", evidence=evidence)
     return Verdict(seen or "other", min(share, _VALUES_SURE) if seen else _UNKNOWN_SURE, "", evidence=evidence)
+
+
+def _doubt_header(says: str, seen: str, evidence: Evidence) -> Verdict | None:
+    """Return the verdict on cells that cannot be what the header says: of the two, the one that is personal is kept.
+
+    None where neither is, or where a header of things has few different cells: words for things look like names.
+    """
+    kinds = column_kinds()
+    against = seen if seen and _clashes(says, seen) else _NOTHING
+    if kinds[says].tie == "direct":
+        return Verdict(says, _UNFIT_SURE, says, against, evidence=evidence)
+    if kinds[against].tie != "direct" or len(evidence.cells) < _TELLING:
+        return None
+    return Verdict(against, _UNFIT_SURE, says, against, evidence=evidence)
 
 
 def _hear_layout(told: str, header: str) -> tuple[str, float]:

@@ -24,9 +24,10 @@ class ColumnKind:
     """A kind of column: Chinese name, tie to a person, sensitive or not, why, and how its masks are written.
 
     `tie`: `direct` = personal by itself; `linked` = singles nobody out, but is a record of the person its row speaks
-    of; `none` = says nothing about a person. `category` is an id of the rulebook's categories, `sensitive_kind` one of
-    its sensitive kinds, both may be empty; `of` says whom it speaks of (consumer, staff, promoter, organisation); a
-    quasi-identifier singles out only together with others.
+    of; `none` = says nothing about a person; `unknown` = nobody could say. `ask` is what a person has to decide.
+    `category` is an id of the rulebook's categories, `sensitive_kind` one of its sensitive kinds, both may be empty;
+    `of` says whom it speaks of (consumer, staff, promoter, organisation); a quasi-identifier singles out only together
+    with others.
     """
 
     id: str
@@ -40,6 +41,7 @@ class ColumnKind:
     of: str = "consumer"
     is_quasi: bool = False
     label: str = ""
+    ask: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,12 @@ def value_rules() -> tuple[ValueRule, ...]:
 
 
 @cache
+def fitting_cells() -> Mapping[str, re.Pattern[str]]:
+    """Return for some kinds what a cell must at least look like under a header that names the kind."""
+    return {kind: re.compile(text) for kind, text in _read_file("values")["fits"].items()}
+
+
+@cache
 def surnames() -> frozenset[str]:
     """Return single and compound surnames."""
     words = load_name_words()
@@ -121,6 +129,7 @@ def _read_kind(entry: Mapping[str, Any]) -> ColumnKind:
         of=entry.get("of", "consumer"),
         is_quasi=entry.get("quasi", False),
         label=entry.get("label", ""),
+        ask=entry.get("ask", ""),
     )
 
 

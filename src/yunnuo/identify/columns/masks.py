@@ -44,6 +44,13 @@ _CIPHER_KEPT: Final = 2
 _HIDDEN_SHARE: Final = 2  # at least half of a value is hidden
 _WORDS: Final = frozenset(("gender", "member_flag"))
 _TEXTS: Final = frozenset(("remark", "composite", "custom_text"))
+# Facts of which one character or the length says too much.
+_SECRET: Final = frozenset(
+    (
+        *("medical", "religion", "special_identity", "biometric", "sexual_life", "document", "income", "secret"),
+        *("child", "schooling", "personal_status", "balance"),
+    )
+)
 
 
 def mask_value(kind: str, text: str) -> str:
@@ -55,6 +62,8 @@ def mask_value(kind: str, text: str) -> str:
     recognizer = _BY_KIND.get(kind)
     if recognizer and recognizer.is_valid(bare) and (shown := recognizer.mask(bare)) != bare:
         return shown
+    if kind in _SECRET:
+        return _STARS
     mask = _SPECIAL.get(kind)
     if mask:
         return mask(bare)

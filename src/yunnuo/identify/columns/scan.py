@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
 
-from yunnuo.identify.columns.cells import Tally, as_text, count_chunk
+from yunnuo.identify.columns.cells import Tally, count_chunk
 from yunnuo.identify.columns.chunks import Chunker
 from yunnuo.identify.columns.judge import Verdict, judge_column
 from yunnuo.identify.columns.lexicon import column_kinds
+from yunnuo.identify.columns.strays import Search
+from yunnuo.identify.columns.writing import as_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -35,11 +37,10 @@ _WIDE_HEAD: Final = 100
 # Where a number of a person may hide inside other text; in a cell that is itself a number looking only costs time.
 _SEARCHED: Final = frozenset(("remark", "custom_text", "composite", "address", "name", "name_or_org", "profile_tag"))
 _NUMBERS: Final = frozenset(
-    (
-        *("order_number", "payment_id", "goods_code", "invoice_number", "batch_number", "service_phone"),
-        *("time", "ordered_at", "paid_at", "amount", "quantity"),
-    )
+    ("order_number", "payment_id", "goods_code", "invoice_number", "batch_number", "service_phone")
 )
+# No number of these kinds looks like that of a person, so one that does is astray.
+_FIGURES: Final = frozenset(("time", "ordered_at", "paid_at", "amount", "quantity"))
 
 
 def scan_table(
@@ -119,16 +120,16 @@ class _Pass:
             if before.evidence and before.evidence.filled and not _is_surer(after, before):
                 continue
             self.verdicts[place] = after
-            if _plan_count(before.kind) != _plan_count(after.kind):
+            if _plan_count(before) != _plan_count(after):
                 changed.append(place)
                 self.tallies[place] = Tally()
         return changed
 
     def count_column(self, batch: pa.RecordBatch, place: int) -> None:
         """Add one column of a batch to its counts."""
-        grammar, strays = _plan_count(self.verdicts[place].kind)
+        grammar, search = _plan_count(self.verdicts[place])
         chunk = self.chunkers[place].make_chunk(as_text(batch.column(place)))
-        count_chunk(self.tallies[place], grammar, chunk, strays=strays)
+        count_chunk(self.tallies[place], grammar, chunk, search)
         if self.watch:
             self.watch(place, self.verdicts[place].kind, chunk, self.tallies[place])
 
@@ -144,9 +145,20 @@ def _is_surer(after: Verdict, before: Verdict) -> bool:
     return gained or (bool(after.contradicted) and not before.contradicted)
 
 
-def _plan_count(kind: str) -> tuple[str, bool]:
-    held = column_kinds()[kind]
-    return held.grammar, kind in _SEARCHED or (held.tie != "direct" and kind not in _NUMBERS)
+def _plan_count(verdict: Verdict) -> tuple[str, Search]:
+    """Return the mask grammar of a column, and where in it to look for what is astray."""
+    held = column_kinds()[verdict.kind]
+    return held.grammar, _plan_search(verdict.kind, held.tie, says=verdict.says)
+
+
+def _plan_search(kind: str, tie: str, *, says: str) -> Search:
+    if kind in _SEARCHED:
+        return Search.INSIDE
+    if tie == "direct":
+        return Search.NOTHING
+    if kind in _NUMBERS:  # a header that names a code speaks for any number under it; a guess does not
+        return Search.NOTHING if says == kind else Search.AMONG
+    return Search.AMONG if kind in _FIGURES else Search.INSIDE
 
 
 def _to_list(column: pa.Array[Any]) -> list[str | None]:

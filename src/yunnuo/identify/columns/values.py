@@ -5,6 +5,7 @@ Everything here sees at most a sample; it must never keep a cell.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
 
 SAMPLED: Final = 400  # different cells looked at; more changes no verdict and costs time
 LONGEST: Final = 2_000  # characters of a cell that are looked at; nothing longer is a field
+# Long numbers that went through a spreadsheet or a frame as decimals; no amount has so many digits.
+_DECIMAL: Final = re.compile(r"([0-9]{11,20})\.0{1,6}")
+_POWER: Final = re.compile(r"([1-9])\.([0-9]{8,18})[Ee]\+?(1[0-9])")
+_MOST_ZEROS: Final = 2  # digits a power may leave out because they are 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +43,7 @@ def gather_evidence(cells: Sequence[str | None]) -> Evidence:
     """Return the evidence of a sample of one column's cells; None and every way to write nothing are empty."""
     filled: Counter[str] = Counter()
     for cell, count in Counter(cell[:LONGEST] for cell in cells if cell).items():
-        if bare := clean_cell(cell):
+        if bare := restore_digits(clean_cell(cell)):
             filled[bare] += count
     total = sum(filled.values())
     if not total:
@@ -55,6 +60,18 @@ def gather_evidence(cells: Sequence[str | None]) -> Evidence:
         ciphertext=1 - weight / sum(looked.values()),
         cells=tuple(looked),
     )
+
+
+def restore_digits(cell: str) -> str:
+    """Return the digits of a long whole number written as a decimal, `13800000000.0` or `1.38E+10` with all of them.
+
+    Any other cell is returned as it is, one that lost digits too.
+    """
+    if match := _DECIMAL.fullmatch(cell):
+        return match[1]
+    if (match := _POWER.fullmatch(cell)) and 0 <= (missing := int(match[3]) - len(match[2])) <= _MOST_ZEROS:
+        return match[1] + match[2] + "0" * missing
+    return cell
 
 
 def judge_values(evidence: Evidence) -> tuple[str, float]:

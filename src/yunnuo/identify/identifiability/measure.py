@@ -285,4 +285,4 @@ def _ask(
 
 
 def _headers(columns: Sequence[Described], places: Sequence[int]) -> tuple[str, ...]:
-    return tuple(columns[place].header for place in places)
+    return tuple(columns[place].header.strip() or f"第 {place + 1} 列" for place in places)

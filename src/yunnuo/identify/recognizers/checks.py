@@ -18,6 +18,8 @@ _UNITS: Final = frozenset("元块件个套双包袋箱瓶盒斤克吨升米寸�
 # A number as long as a phone counts nothing but money; 张, 周 and the like behind it begin a name.
 _MONEY_UNITS: Final = frozenset("元块%")
 _MONEY: Final = frozenset("¥￥$€#№")
+# A spreadsheet made a decimal number of digits that count nothing.
+_NO_DECIMAL: Final = re.compile(r"\.0{1,2}(?![0-9.元块%])")
 
 
 def squeeze_value(text: str) -> str:
@@ -45,9 +47,11 @@ def follows_amount(text: str, end: int) -> bool:
 
 
 def follows_price(text: str, end: int) -> bool:
-    """Return whether a unit of money or a decimal part follows."""
+    """Return whether a unit of money or a decimal part follows; `.0` alone is none."""
     rest = text[end : end + 2]
-    return bool(rest) and (rest[0] in _MONEY_UNITS or (rest[0] == "." and rest[1:].isdigit()))
+    if not rest:
+        return False
+    return rest[0] in _MONEY_UNITS or (rest[0] == "." and rest[1:].isdigit() and not _NO_DECIMAL.match(text, end))
 
 
 def is_money_before(text: str, start: int) -> bool:
