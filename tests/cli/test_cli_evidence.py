@@ -51,7 +51,7 @@ def test_changed_pack_is_refused(kept: Path) -> None:
 def test_fsck_and_rebuild(kept: Path) -> None:
     """A clean workspace is clean; a row changed behind the ledger's back is found, and a rebuild puts it right."""
     clean = json.loads(call("evidence", "fsck", "--json", "--workspace", "w").out)
-    assert (True, 3, 2) == (clean["clean"], clean["entries"], clean["rows"])
+    assert (True, 3, 4) == (clean["clean"], clean["entries"], clean["rows"])
 
     from django.db import connection
 
@@ -59,7 +59,7 @@ def test_fsck_and_rebuild(kept: Path) -> None:
         cursor.execute("DELETE FROM consent_stopevent")
     found = call("evidence", "fsck", "--workspace", "w")
     assert (1, True) == (found.code, "少了台账第 2 条" in found.out or "少了台账第 3 条" in found.out)
-    assert "2 行" in call("evidence", "rebuild", "--workspace", "w").out
+    assert "3 行" in call("evidence", "rebuild", "--workspace", "w").out
     assert 0 == call("evidence", "fsck", "--workspace", "w").code
     assert kept.exists()
 

@@ -29,6 +29,7 @@ _REPEATS = (signs.MAX_REPEAT, signs.MIN_REPEAT, signs.POSSESSIVE_REPEAT)
 _SHORT_VALUES = {
     "cells.CIPHER_PATTERN": "a whole cell, from its first sign; the parts share no sign",
     "columns.values.CIPHER_PATTERN": "the same pattern",
+    "columns.fitting.CIPHER_PATTERN": "the same pattern",
     "columns.headers._OPAQUE": "a whole header",
     "heading._FOOTER": "the first cell of a row, from its first sign",
     "heading._DATA": "one cell, from its first sign",

@@ -11,7 +11,7 @@ import yunnuo.web
 ROOM = Path(yunnuo.web.__file__).parent
 CATALOGUE = ROOM / "locale" / "en" / "LC_MESSAGES"
 ENTRY = re.compile(r'^msgid "(.+)"\nmsgstr "(.*)"$', re.MULTILINE)
-IN_TEMPLATE = re.compile(r'{% translate "([^"]+)" %}')
+IN_TEMPLATE = re.compile(r'{% translate "([^"]+)"(?: as \w+)? %}')
 IN_BLOCK = re.compile(r"{% blocktranslate[^%]*%}(.*?){% endblocktranslate %}")
 IN_CODE = re.compile(r'\b(?:_|gettext_lazy)\(\s*((?:"[^"]*"\s*)+)\)')
 
