@@ -31,6 +31,7 @@ ORDINARY = {
 }
 # What sounds alike and speaks of goods, of a child's things or of nobody.
 OTHERS = "适用年龄|适用肤质|适合发质|儿童尺码|指纹锁型号|结算收入|page|package|重量|height|是否会员|民族风连衣裙款号"
+FACTS = {"medical", "religion", "child", "schooling", "biometric", "special_identity", "income", "secret"}
 
 
 @pytest.mark.parametrize(("kind", "headers"), SENSITIVE.items())
@@ -54,17 +55,7 @@ def test_ordinary_facts(kind: str, headers: str) -> None:
 
 def test_what_only_sounds_alike() -> None:
     """Properties of goods and other words are none of these facts."""
-    facts = {
-        *ORDINARY,
-        "medical",
-        "religion",
-        "child",
-        "schooling",
-        "biometric",
-        "special_identity",
-        "income",
-        "secret",
-    }
+    facts = {*ORDINARY, *FACTS}
 
     assert [] == [header for header in OTHERS.split("|") if read_header(header)[0] in facts]
 
@@ -157,17 +148,7 @@ def test_nobody_knows() -> None:
 
 def test_layouts_hold_no_such_facts() -> None:
     """No column of a known order download is called one of these facts: their headers are words of shops."""
-    facts = {
-        "medical",
-        "religion",
-        "child",
-        "schooling",
-        "biometric",
-        "special_identity",
-        "income",
-        "secret",
-        "document",
-    }
+    facts = {*FACTS, "document"}
     headers = [header for layout in LAYOUTS.values() for header in layout.headers]
 
     assert [] == [header for header in headers if read_header(header)[0] in facts]

@@ -26,7 +26,7 @@ FORM_STATES: Final = {"passed": "合格", "failed": "不合格", "excused": "不
 _NEGATED: Final = re.compile(r"([不未没非勿](?![论管])|无(?![需须论]))[^。；，、]{0,5}$")
 _CLAUSE: Final = re.compile(r"[。；，！？]")
 _FIRST_HAN, _LAST_HAN = "\u4e00", "\u9fff"
-_GROUNDLESS, _MARKETING = "groundless", "marketing_purposes"
+_MARKETING: Final = "marketing_purposes"
 _NAMES: Final = (".name", ".contact", ".officer", ".provider", ".brand")
 
 
@@ -76,10 +76,8 @@ def _check_form(form: Form, document: NoticeDocument, book: Book, on: date, word
     found = _find_words(form, document)
     if form.limit and len(document.short) > form.limit:
         found.append(f"short：有 {len(document.short)} 字，最多 {form.limit} 字")
-    if form.probe in _PROBES:
-        found += _PROBES[form.probe](document, words)
-    if form.probe == _GROUNDLESS:
-        found += _find_groundless(document, words, book.parameters[_MARKETING].at(on) or ())
+    if form.probe:
+        found += _PROBES[form.probe](document, words, book.parameters[_MARKETING].at(on) or ())
     state = "failed" if found else "passed"
     return FormFinding(form.id, form.zh, state, bool(rules), tuple(found), notes)
 
@@ -96,7 +94,7 @@ def _find_words(form: Form, document: NoticeDocument) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _find_mixed(document: NoticeDocument, words: Vocabulary) -> list[str]:
+def _find_mixed(document: NoticeDocument, words: Vocabulary, _: Collection[str]) -> list[str]:
     """Return the offered purposes whose text speaks for another one: one choice would settle two."""
     names = {purpose.purpose: words.zh("purposes", purpose.purpose) for purpose in document.offered}
     return [
@@ -112,7 +110,7 @@ def _affirms(clause: str, word: str) -> bool:
     return bool(found) and not re.search("[不未没非无]", before)
 
 
-def _find_sensitive(document: NoticeDocument, words: Vocabulary) -> list[str]:
+def _find_sensitive(document: NoticeDocument, words: Vocabulary, _: Collection[str]) -> list[str]:
     asked = {category for item in document.separate if item.kind == "sensitive" for category in item.categories}
     used = {category for purpose in document.offered for category in purpose.categories}
     named = [item.category for item in document.sensitive if item.category in used]
@@ -127,7 +125,7 @@ def _find_recipients(document: NoticeDocument, kind: str) -> list[str]:
     return [f"接收方“{name}”没有单列的单独同意" for name in named if name not in asked]
 
 
-def _find_publication(document: NoticeDocument, _: Vocabulary) -> list[str]:
+def _find_publication(document: NoticeDocument, _words: Vocabulary, _: Collection[str]) -> list[str]:
     asked = any(item.kind == "publish" for item in document.separate)
     return ["要公开个人信息，没有单列的单独同意"] if document.publication and not asked else []
 
@@ -141,10 +139,12 @@ def _find_groundless(document: NoticeDocument, words: Vocabulary, marketing: Col
     ]
 
 
-_PROBES: Final[Mapping[str, Callable[[NoticeDocument, Vocabulary], list[str]]]] = {
+# What each looks at: the document, the words to name things by, and the purposes that are marketing on the day.
+_PROBES: Final[Mapping[str, Callable[[NoticeDocument, Vocabulary, Collection[str]], list[str]]]] = {
     "mixed": _find_mixed,
     "sensitive": _find_sensitive,
-    "provide": lambda document, _: _find_recipients(document, "provide"),
-    "overseas": lambda document, _: _find_recipients(document, "overseas"),
+    "provide": lambda document, *_: _find_recipients(document, "provide"),
+    "overseas": lambda document, *_: _find_recipients(document, "overseas"),
     "publish": _find_publication,
+    "groundless": _find_groundless,
 }

@@ -47,10 +47,10 @@ _COLUMNS: Final = {
 
 def check_people(scratch: duckdb.DuckDBPyConnection, findings: Findings) -> int:
     """Compare the tables of people with the ledger; return how many rows there are."""
-    _prepare(scratch)
+    opaque = _prepare(scratch)
     for query, line in _FINDINGS.items():
         _note(findings, _count(scratch, query), line)
-    _check_surplus(scratch, findings)
+    _check_surplus(scratch, findings, opaque)
     _check_owners(findings)
     tables = ("held_person", "held_join", "held_member", "held_death")
     return sum(_count(scratch, f"SELECT * FROM {table}") for table in tables)
@@ -61,7 +61,7 @@ def rebuild_people(scratch: duckdb.DuckDBPyConnection) -> int:
 
     Rows that agree stay as they are: a death's source, and what member files stated, stand in no entry.
     """
-    _prepare(scratch)
+    opaque = _prepare(scratch)
     lost = read_rows(scratch, "SELECT individual, circle, merged, erased FROM lost WHERE circle IS NOT NULL")
     insert_rows(Individual, ("id", "circle", "merged_into", "erased_at"), lost)
     _refuse_lost()
@@ -75,7 +75,7 @@ def rebuild_people(scratch: duckdb.DuckDBPyConnection) -> int:
         ("individual_id", "platform", "shop", "state", "at"),
         read_rows(scratch, "SELECT * FROM member_lost"),
     )
-    if not _count_opaque("people.deceased"):
+    if not _count_opaque("people.deceased", opaque):
         surplus = list(read_rows(scratch, "SELECT DISTINCT individual, day FROM death_surplus"))
         _delete_rows(DeceasedRecord, "individual_id = %s AND at = %s", surplus)
         told = "SELECT t.* FROM told_death t SEMI JOIN death_surplus s USING (individual, day)"
@@ -98,13 +98,15 @@ def _delete_rows(model: type[Model], where: str, rows: Sequence[Sequence[object]
     run_many(f"DELETE FROM {model._meta.db_table} WHERE {where}", rows)  # noqa: SLF001
 
 
-def _prepare(scratch: duckdb.DuckDBPyConnection) -> None:
+def _prepare(scratch: duckdb.DuckDBPyConnection) -> int:
+    """Fill the scratch with what is compared; return up to which entry the ledger holds no contents."""
     _, opaque = read_absences()
     load_people(scratch, opaque)
     for statement in _COMPARED:
         scratch.execute(statement)
-    if _count_opaque("people.merge"):  # who was merged by them cannot be known
+    if _count_opaque("people.merge", opaque):  # who was merged by them cannot be known
         scratch.execute("DELETE FROM merged_due WHERE value IS NULL")
+    return opaque
 
 
 # What is wrong, as tables: *_due has the value the ledger tells, *_lost and *_surplus rows one side has alone.
@@ -186,15 +188,15 @@ _FINDINGS: Final = {
 }
 
 
-def _check_surplus(scratch: duckdb.DuckDBPyConnection, findings: Findings) -> None:
+def _check_surplus(scratch: duckdb.DuckDBPyConnection, findings: Findings, opaque: int) -> None:
     """Find deaths and memberships no entry tells; as many as entries without content may have told are let pass."""
-    extra = _count(scratch, "SELECT * FROM death_surplus") - _count_opaque("people.deceased")
+    extra = _count(scratch, "SELECT * FROM death_surplus") - _count_opaque("people.deceased", opaque)
     _note(findings, extra, "死亡记录表里多了 {} 行，台账没有")
     # A member file states that somebody is a member, and nothing else.
     platforms = set(ImportedFile.objects.exclude(platform="").values_list("platform", flat=True))
     rows = read_rows(scratch, "SELECT state, platform, count(*) FROM member_surplus GROUP BY ALL")
     extra = sum(count for state, platform, count in rows if state != "join" or platform not in platforms)
-    _note(findings, extra - _count_opaque("people.membership"), "会员表里多了 {} 行，台账和导入过的文件都没有")
+    _note(findings, extra - _count_opaque("people.membership", opaque), "会员表里多了 {} 行，台账和导入过的文件都没有")
 
 
 def _check_owners(findings: Findings) -> None:
@@ -233,7 +235,6 @@ def _count_held(query: str) -> int:
         return int(cursor.fetchone()[0])
 
 
-def _count_opaque(kind: str) -> int:
-    """Return how many entries of a kind come from before contents were kept."""
-    _, opaque = read_absences()
+def _count_opaque(kind: str, opaque: int) -> int:
+    """Return how many entries of a kind, up to the number `opaque`, come from before contents were kept."""
     return LedgerEntry.objects.filter(kind=kind, seq__lte=opaque, content__isnull=True).count()

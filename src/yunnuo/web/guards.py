@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
@@ -122,7 +123,7 @@ def shared_context(request: HttpRequest) -> dict[str, Any]:
 
     now = getattr(request, "now", None)  # there is none before a desk is open
     return {
-        "handler": (lambda: name_handler(now)) if now is not None else "",
+        "handler": cache(partial(name_handler, now)) if now is not None else "",  # asked where it is shown, once
         "style": mark_safe(STYLE),  # noqa: S308  # our own file
         "request": request,
         "guest": getattr(request, "guest", None),

@@ -22,25 +22,20 @@ _LEAST: Final = 2
 _STARTS: Final = frozenset(" ,;.:!?、。，；：！？\n\t/|()（）【】[]~")
 
 
-def find_labelled(text: str, taken: list[bool]) -> Iterator[tuple[int, int]]:
-    """Yield (start, end) of each such name in the folded `text` that is not taken."""
+def find_labelled(text: str) -> Iterator[tuple[int, int]]:
+    """Yield (start, end) of each such name in the folded `text`; they may overlap."""
     names, taking = load_name_words(), _load_takes()
     for kind in ("label", "kin"):
         for label in _load_labels(kind).finditer(text):
             end = _find_end(text, label.end(), names)
             if end and (kind == "label" or _is_likely(text[label.end() : end], names)):
-                yield from _offer(label.end(), end, taken)
+                yield label.end(), end
     for verb in taking.finditer(text):
         for start in (verb.start() - 3, verb.start() - _LEAST):
             name = text[max(start, 0) : verb.start()]
             begins = start == 0 or (start > 0 and text[start - 1] in _STARTS)
             if begins and _is_built(name, names) and _is_likely(name, names):
-                yield from _offer(start, verb.start(), taken)
-
-
-def _offer(start: int, end: int, taken: list[bool]) -> Iterator[tuple[int, int]]:
-    if not any(taken[start:end]):
-        yield start, end
+                yield start, verb.start()
 
 
 def _find_end(text: str, start: int, names: NameWords) -> int:
@@ -80,13 +75,15 @@ def _load_others() -> tuple[str, ...]:
     return tuple(_load_rows()["not"])
 
 
+def _join_words(kind: str) -> str:
+    return "|".join(sorted(_load_rows()[kind], key=len, reverse=True))
+
+
 @cache
 def _load_labels(kind: str) -> re.Pattern[str]:
-    words = "|".join(sorted(_load_rows()[kind], key=len, reverse=True))
-    return re.compile(f"(?:{words}) ?(?::|是|为|叫)? ?")
+    return re.compile(f"(?:{_join_words(kind)}) ?(?::|是|为|叫)? ?")
 
 
 @cache
 def _load_takes() -> re.Pattern[str]:
-    words = "|".join(sorted(_load_rows()["takes"], key=len, reverse=True))
-    return re.compile(f"(?:{words})(?=$|[ ,;.!?、。，；！？\n/|()（）])")
+    return re.compile(f"(?:{_join_words('takes')})(?=$|[ ,;.!?、。，；！？\n/|()（）])")

@@ -47,7 +47,7 @@ def tag_names(text: str, taken: list[bool]) -> Iterator[tuple[int, int, str, flo
 def _list_readings(text: str, taken: list[bool]) -> Iterator[tuple[int, int, str, float]]:
     """Yield what may be a name, the surest first; each kind is looked for once those before it are taken."""
     yield from ((start, end, form, 0.9) for start, end, form in find_shapes(text, taken))
-    yield from ((start, end, "plain", 0.9) for start, end in find_labelled(text, taken))
+    yield from ((start, end, "plain", 0.9) for start, end in find_labelled(text))
     for score, start, end in _score_spaced(text, taken):
         yield start, end, "spaced", min(0.9, 0.6 + score / 4000)
     for score, start, end in sorted(_score_candidates(text, taken), key=_rank_candidate):
