@@ -35,7 +35,15 @@ settings.load_profile("steady")
 # Begun first, for a file runs in one process and whoever begins with these last ends alone.
 _LONGEST = frozenset(
     f"test_{name}.py"
-    for name in ("no_wrong_may", "docs_examples", "proofs", "web_browser", "web_one_person", "answers_match_truth")
+    for name in (
+        "types",
+        "no_wrong_may",
+        "docs_examples",
+        "proofs",
+        "web_browser",
+        "web_one_person",
+        "answers_match_truth",
+    )
 )
 _NUMBERS = count(1)
 _EMPTIED: list[str] = []  # databases earlier tests are done with: emptying one is far quicker than making one

@@ -5,7 +5,6 @@ Inside the caller's transaction. Judges nothing, changes nothing that stands.
 
 from __future__ import annotations
 
-from itertools import repeat
 from typing import TYPE_CHECKING, Any, Final
 
 from yunnuo.consent.models import ConsentEvent, StopEvent
@@ -14,7 +13,7 @@ from yunnuo.ledger.journal import append_contents
 from yunnuo.ledger.rows import insert_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from yunnuo.terms.instant import Instant
 
@@ -32,10 +31,11 @@ def record_columns(
     """
     seqs = append_contents(kind, first, varied["content"], at=now)
     model, names = _TABLES[kind]
-    same = all(row is alike[0] for row in alike)  # most chunks are of one campaign
-    columns = [varied[name] if name in varied else _spread(alike, name, same=same) for name in names[:-1]]
-    insert_rows(model, names, zip(*columns, seqs))  # noqa: B905  (what repeats has no end)
-
-
-def _spread(alike: Sequence[Mapping[str, Any]], name: str, *, same: bool) -> Iterable[Any]:
-    return repeat(alike[0][name]) if same and alike else [row[name] for row in alike]
+    told = [name for name in names if name in varied]
+    rest = [name for name in names[:-1] if name not in varied]
+    if all(row is alike[0] for row in alike):  # most chunks are of one campaign
+        shared = {name: alike[0][name] for name in rest} if alike else {}
+        insert_rows(model, (*told, names[-1]), zip(*(varied[name] for name in told), seqs, strict=True), shared)
+        return
+    columns = (varied[name] if name in varied else [row[name] for row in alike] for name in names[:-1])
+    insert_rows(model, names, zip(*columns, seqs, strict=True))

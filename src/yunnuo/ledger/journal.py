@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
-from itertools import repeat
 from typing import TYPE_CHECKING, Any, Final
 
 import orjson
@@ -70,8 +69,8 @@ def _append(kind: str, first: int, contents: Sequence[bytes], at: Instant) -> ra
     salts = [drawn[place : place + SALT_BYTES] for place in range(0, len(drawn), SALT_BYTES)]
     sealed = [hashlib.sha256(salt + content).digest() for salt, content in zip(salts, contents, strict=True)]
     if contents:
-        rows = zip(seqs, repeat(kind), sealed, salts, contents, repeat(at))
-        insert_rows(LedgerEntry, ENTRY_COLUMNS, rows)
+        rows = zip(seqs, sealed, salts, contents, strict=True)
+        insert_rows(LedgerEntry, ("seq", "commitment", "salt", "content"), rows, {"kind": kind, "at": at})
     return seqs
 
 
