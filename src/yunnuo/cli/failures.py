@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import errno
 import signal
+import sys
 import time
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Timer, main_thread
 from typing import TYPE_CHECKING, Final
 
 from yunnuo.terms.errors import InputError, Place, YunnuoError
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 CANCELLED: Final = "已取消，没有留下写了一半的结果。"
+AGAIN: Final = 0.02  # seconds after which a request that was swallowed is made again
 GRACE: Final = 3.0  # seconds in which a second Ctrl-C does not disturb the clearing up the first one began
 _FULL: Final = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _WHY: Final = {
@@ -42,7 +45,10 @@ _DATABASE: Final = (
 
 @contextmanager
 def watch_signals() -> Iterator[list[int]]:
-    """Yield the list of signals that asked to stop; Ctrl-C, `kill` and a closed terminal all end in clearing up."""
+    """Yield the list of signals that asked to stop; Ctrl-C, `kill` and a closed terminal all end in clearing up.
+
+    What a library or a destructor swallowed, as neither can be interrupted, is asked again.
+    """
     seen: list[int] = []
     last = [0.0]
 
@@ -52,13 +58,30 @@ def watch_signals() -> Iterator[list[int]]:
         if last[0] - before > GRACE:
             raise KeyboardInterrupt
 
+    def ask_again(lost: sys.UnraisableHookArgs) -> None:
+        if not issubclass(lost.exc_type, KeyboardInterrupt):
+            others(lost)
+            return
+        last[0] = -GRACE
+        Timer(AGAIN, _signal_main, (seen[-1],)).start()
+
     numbers = [signal.SIGINT, signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else [])]
     held = [signal.signal(number, cancel) for number in numbers]
+    others, sys.unraisablehook = sys.unraisablehook, ask_again
     try:
         yield seen
     finally:
+        sys.unraisablehook = others
         for number, handler in zip(numbers, held, strict=True):
             signal.signal(number, handler)
+
+
+def _signal_main(number: int) -> None:
+    """Send a signal to the main thread, which is the one that waits for something."""
+    if hasattr(signal, "pthread_kill"):
+        signal.pthread_kill(main_thread().ident or 0, number)
+    else:
+        signal.raise_signal(number)
 
 
 def explain_failure(error: BaseException) -> YunnuoError:
