@@ -21,6 +21,7 @@ BAD = {
     "lie.csv": (b"PK\x03\x04" + b"x" * 99, "workbook"),
     "lie.parquet": (b"PAR1" + b"x" * 99, "binary"),
     "empty.csv": (b"", "empty"),
+    "rows.json": (f'[\n {{"name": "{PERSON}", "phone": "{PHONE}"}}]'.encode(), "binary"),
     "ragged.csv": (b"a,b\n1,2,3\n", "ragged"),
     "quotes.csv": (b'a,b\n1,"2\n3,4\n', "quotes"),
     "noheader.csv": (f"{PHONE},{PHONE}\n{PHONE},{PHONE}\n".encode(), "header"),

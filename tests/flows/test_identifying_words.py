@@ -106,7 +106,7 @@ def test_hints_of_some_texts(tmp_path: Path) -> None:
 def test_headline_names_hints(tmp_path: Path) -> None:
     """No sensitive column, but texts that give something away: the headline says so, here and on the page."""
     register = look_at(tmp_path, "手机,商品名称\n" + "19900012345,血糖试纸50片\n" * 3)
-    expected = "1 列是个人信息，其中 0 列敏感（另有 1 列的内容有敏感线索），另有 1 列是随行的交易记录。"
+    expected = "1 列是个人信息，没有一列本身敏感（另有 1 列的内容夹着敏感信息或者线索），另有 1 列是随行的交易记录。"
 
     assert f"  {expected}" in tell(register)
     assert expected in show_page(register)

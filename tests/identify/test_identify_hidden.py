@@ -315,10 +315,3 @@ def test_documents_among_numbers(kind: str) -> None:
 def test_no_phone_is_made_of_figures(cell: str) -> None:
     """Amounts, times and longer numbers among numbers are no phones."""
     assert [0, 0, 0, 0] == [hide(cells, [cell]).phones for cells in FIGURES.values()]
-
-
-def test_a_code_by_its_header_is_one() -> None:
-    """Under a header that names a code, eleven digits are one: only a person could tell."""
-    cells = [str(100_000 + row) if row % 50 else PHONES[row // 50] for row in range(ROWS)]
-
-    assert [0, 60] == [type_columns([name], [cells])[0].phones for name in ("商品编码", "备用")]

@@ -63,6 +63,15 @@ def test_misspelled_role(mapping: Path) -> None:
     assert "buyer_phone" in error.why
 
 
+def test_own_shop(mapping: Path) -> None:
+    """The orders of the brand's own shop are its own unless the mapping says otherwise: no platform gave them."""
+    text = GOOD.replace("youzan", "own_shop")
+    for stated, origin in ((text, "own_form"), (text.replace("origin: own_form\n", ""), "own_order")):
+        mapping.write_text(stated, encoding="utf-8")
+        layout = read_mapping(mapping)
+        assert ("own_shop", origin) == (layout.platform, layout.origin)
+
+
 def test_unknown_platform(mapping: Path) -> None:
     """A platform nobody knows is refused with a suggestion: its rules could not be found."""
     error = refuse_mapping(mapping, GOOD.replace("youzan", "youzhan"))

@@ -132,10 +132,14 @@ def test_decisions_survive_their_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "row"),
     [
-        ("word,category\n甲,乙\n", None),
+        ("word,category\n甲,乙\n", 1),
         ("word,category,reveals,by,on\n甲乙,medical_health,maybe,法务岗,2026-01-05\n", 2),
         ("word,category,reveals,by,on\n甲乙,medical_health,yes,,2026-01-05\n", 2),
         ("word,category,reveals,by,on\n甲乙,medical_health,yes,法务岗,昨天\n", 2),
+        ("word,category,reveals,by,on\n甲乙,medical_health,yes,法务岗,20260105\n", 2),
+        ('word,category,reveals,by,on,note\n甲,medical_health,yes,岗,2026-01-05,"一\n二"\n\n乙,health,,岗,昨天\n', 5),
+        ("word,category,reveals,by,on,note\n甲,medical_health,yes,岗,2026-01-05,一,二\n", 2),
+        ('word,category,reveals,by,on\n甲,medical_health,yes,岗,2026-01-05\n"乙,medical_health,yes,岗\n', 3),
     ],
 )
 def test_faulty_decisions_are_refused(tmp_path: Path, text: str, row: int | None) -> None:
@@ -146,6 +150,28 @@ def test_faulty_decisions_are_refused(tmp_path: Path, text: str, row: int | None
         read_rulings(path)
 
     assert row == caught.value.where.row
+
+
+def test_bytes_that_are_no_text_have_a_row(tmp_path: Path) -> None:
+    """A file of decisions in another encoding is refused with the line of the first bytes that are no text."""
+    path = tmp_path / "rulings.csv"
+    path.write_bytes(b"word,category,reveals,by,on\n" + "血糖仪".encode("gb18030"))
+    with pytest.raises(InputError, match=r"identify\.rulings") as caught:
+        read_rulings(path)
+
+    assert ("rulings.csv", 2) == (caught.value.where.file, caught.value.where.row)
+
+
+def test_unknown_category_of_a_file_has_a_row(tmp_path: Path) -> None:
+    """A decision on a category nobody knows is told with the line it stands in."""
+    path = tmp_path / "rulings.csv"
+    path.write_text(
+        "word,category,reveals,by,on\n甲,medical_health,yes,岗,2026-01-05\n乙,health,yes,岗,2026-01-05\n", "utf-8"
+    )
+    with pytest.raises(InputError) as caught:
+        load_dictionary(rulings=read_rulings(path))
+
+    assert 3 == caught.value.where.row
 
 
 def test_decisions_name_known_categories() -> None:

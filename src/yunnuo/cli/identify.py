@@ -5,12 +5,22 @@ from __future__ import annotations
 import json
 import tempfile
 from pathlib import Path
-from typing import Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
 from yunnuo.cli.common import JsonOption, open_book, read_clock
+from yunnuo.cli.failures import explain_failure
 from yunnuo.terms.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from yunnuo.flows.identifying import FileRegister
+    from yunnuo.identify.sensitive.shape import Dictionary
+    from yunnuo.rulebook.book import Book
+    from yunnuo.terms.errors import YunnuoError
 
 
 def attach(app: typer.Typer) -> None:
@@ -40,18 +50,24 @@ def identify_files(  # noqa: PLR0913, PLR0917  # the contract of the command lin
     ] = None,
     texts: Annotated[
         Path | None,
-        typer.Option("--texts", metavar="FILE", help="逐行的 JSON，每行有 text；原样输出并加上 spans（位置和种类）。"),
+        typer.Option(
+            "--texts",
+            metavar="FILE",
+            help="逐行的 JSON，每行有 text；原样输出并加上 spans（位置和种类）。后面再写的文件也照此看。",
+        ),
     ] = None,
     kinds: Annotated[bool, typer.Option("--kinds", help="列出文字里认得出的所有种类。")] = False,
     as_json: JsonOption = False,
 ) -> None:
     """逐列认出文件里哪些是个人信息、哪些敏感、是明文还是掩码密文、为什么、有多大把握。"""
+    asked = Asked(tuple(files or ()), purpose, layout, tuple(lexicon or ()), rulings)
     if kinds:
+        _refuse_unused("--kinds", asked, html, also={"--texts": texts, "FILE": files})
         _show_kinds(as_json=as_json)
     elif texts:
-        _show_spans(texts)
+        _refuse_unused("--texts", asked, html)
+        _show_spans((texts, *asked.files))
     elif files:
-        asked = Asked(tuple(files), purpose, layout, tuple(lexicon or ()), rulings)
         _show_registers(asked, html, as_json=as_json)
     else:
         raise InputError("identify.texts", "没有给出文件", todo="写上要识别的文件，或者用 --texts、--kinds")
@@ -67,9 +83,16 @@ class Asked(NamedTuple):
     rulings: Path | None
 
 
+def _refuse_unused(mode: str, asked: Asked, html: Path | None, also: dict[str, object] | None = None) -> None:
+    """Raise InputError for an option that a way of asking would ignore: whoever wrote it counts on it."""
+    given: dict[str, object] = {f"--{name}": held for name, held in asked._asdict().items() if name != "files"}
+    given |= {"--html": html} | (also or {})
+    if unused := [name for name, held in given.items() if held]:
+        raise InputError("cli.options", f"{mode} 用不着 {'、'.join(unused)}", todo="去掉，或者分两次做")
+
+
 def _show_registers(asked: Asked, html: Path | None, *, as_json: bool) -> None:
-    from yunnuo.flows.errors import resolve_word
-    from yunnuo.flows.identifying import SCHEMA, identify_file
+    from yunnuo.flows.errors import FilesFailed, resolve_word
     from yunnuo.flows.identifying_text import tell_register
     from yunnuo.identify.sensitive.dictionary import load_dictionary
     from yunnuo.identify.sensitive.rulings import read_rulings
@@ -84,30 +107,66 @@ def _show_registers(asked: Asked, html: Path | None, *, as_json: bool) -> None:
         from yunnuo.flows.identifying_pages.render import check_page
 
         check_page(html)
+    registers, failed = _identify_each(asked, book, day, wanted, words)
+    if html and registers:
+        write_page(html, registers, failed, day=str(day), revision=book.revision)
+    if as_json and registers:
+        typer.echo(_write_json(registers, failed, day, book.revision))
+    for line in () if as_json else (line for register in registers for line in tell_register(register)):
+        typer.echo(line)
+    if html and registers and not as_json:
+        typer.echo(f"报告：{html}")
+    if failed:
+        raise FilesFailed([error for _, error in failed], len(registers))
+
+
+def _identify_each(
+    asked: Asked, book: Book, day: date, purpose: str, words: Dictionary | None
+) -> tuple[list[FileRegister], list[tuple[str, YunnuoError]]]:
+    """Return the registers of the files, and of those that could not be read the names and why: one spoils no other."""
+    from yunnuo.flows.identifying import identify_file
+
+    registers: list[FileRegister] = []
+    failed: list[tuple[str, YunnuoError]] = []
     with tempfile.TemporaryDirectory(prefix="yunnuo-identify-") as folder:
         scratch = Path(folder)
-        registers = [
-            identify_file(
-                file, scratch=scratch, book=book, day=day, layout=asked.layout, purpose=wanted, dictionary=words
-            )
-            for file in asked.files
-        ]
-    if html:
-        write_page(html, registers, day=str(day), revision=book.revision)
-    if as_json:
-        held = {"schema": SCHEMA, "on": str(day), "revision": book.revision}
-        typer.echo(json.dumps(held | {"files": [one.as_json() for one in registers]}, ensure_ascii=False, indent=1))
-        return
-    for line in (line for register in registers for line in tell_register(register)):
-        typer.echo(line)
-    if html:
-        typer.echo(f"报告：{html}")
+        for file in asked.files:
+            try:
+                registers.append(
+                    identify_file(
+                        file,
+                        scratch=scratch,
+                        book=book,
+                        day=day,
+                        layout=asked.layout,
+                        purpose=purpose,
+                        dictionary=words,
+                    )
+                )
+            except Exception as error:  # noqa: BLE001  # whatever is wrong with one file, the others are done
+                failed.append((file.name, explain_failure(error)))
+    return registers, failed
 
 
-def _show_spans(texts: Path) -> None:
-    from yunnuo.flows.identifying_texts import span_lines
+def _write_json(
+    registers: Iterable[FileRegister], failed: Iterable[tuple[str, YunnuoError]], day: date, revision: str
+) -> str:
+    from yunnuo.flows.identifying import SCHEMA
 
-    for line in span_lines(texts):
+    held = {
+        "schema": SCHEMA,
+        "on": str(day),
+        "revision": revision,
+        "files": [one.as_json() for one in registers],
+        "failed": [{"name": name, "code": error.code, "message": str(error)} for name, error in failed],
+    }
+    return json.dumps(held, ensure_ascii=False, indent=1)
+
+
+def _show_spans(texts: tuple[Path, ...]) -> None:
+    from yunnuo.flows.identifying_texts import span_files
+
+    for line in span_files(texts):
         typer.echo(line)
 
 

@@ -65,6 +65,7 @@ def import_people(
         end_progress()
         if report.already:
             typer.echo(f"{file.name}：以前导入过，没有变化（{report.rows:,} 行）。")
+            _tell_unread(export.unread)
             continue
         typer.echo(
             f"{file.name}：{report.rows:,} 行，其中 {report.keyless_rows:,} 行认不出是谁；"
@@ -72,6 +73,14 @@ def import_people(
             f"新联系方式 {report.new_contacts:,} 个。"
         )
         _tell_returned(report.returned_individuals)
+        _tell_unread(export.unread)
+
+
+def _tell_unread(sheets: tuple[str, ...]) -> None:
+    from yunnuo.flows.sheets import tell_sheets
+
+    if sheets:
+        typer.echo(f"  {tell_sheets(sheets, '导入')}")
 
 
 def _tell_returned(count: int) -> None:
@@ -86,10 +95,10 @@ def find_person(  # the ways to name a person
     account: AccountOption = None,
     platform: PlatformOption = "",
     shop: ShopOption = "",
-    receipt: Annotated[str | None, typer.Option("--receipt", metavar="NUMBER", help="本人出示的回执号。")] = None,
+    receipt: Annotated[str | None, typer.Option("--receipt", metavar="NUMBER", help="本人出示的凭证号。")] = None,
     workspace: WorkspaceOption = DEFAULT_WORKSPACE,
 ) -> None:
-    """按标识或回执号查找一个人：联系方式（打码）、来源、会员、同意与撤回的次数。"""
+    """按标识或凭证号查找一个人：联系方式（打码）、来源、会员、同意与撤回的次数。"""
     if receipt:
         from yunnuo.flows.persons import find_by_receipt, read_individual
 
@@ -122,6 +131,11 @@ def erase_records(  # noqa: PLR0913  # the ways to name a person, and why
         typer.echo("没有删除。")
         raise typer.Exit(1)
     done = erase_person(records, person.individual, reason=reason, now=read_clock())
+    if done.already:
+        typer.echo(
+            f"没有可删的了：以前已经删除（第 {done.seq:,} 条是删除记录），停止联系照旧有效。这次没有写任何记录。"
+        )
+        return
     typer.echo(f"已删除 {done.rows:,} 行，清空台账 {done.entries:,} 条（删除记录是第 {done.seq:,} 条）。")
     typer.echo("备份、导出的文件和交给别人的名单不在此列，要另行删除。")
 
@@ -149,6 +163,7 @@ def import_consents(
             f"以前已有 {report.known_events:,}{skipped}。"
         )
         _tell_returned(report.returned_individuals)
+        _tell_unread(report.unread)
 
 
 @consent.command("show")

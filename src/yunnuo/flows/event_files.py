@@ -34,12 +34,17 @@ _FIELDS: Final = {normalise_header(name): field for field, names in COLUMNS.item
 
 @contextmanager
 def open_events(
-    path: Path, scratch: duckdb.DuckDBPyConnection, folder: Path, mapping: EventMapping | None = None
+    path: Path,
+    scratch: duckdb.DuckDBPyConnection,
+    folder: Path,
+    mapping: EventMapping | None = None,
+    unread: list[str] | None = None,
 ) -> Iterator[Iterator[tuple[int, dict[str, str]]]]:
     """Yield the rows of an event file: row number as a person sees it, and field -> text of every filled cell.
 
-    `mapping` says which of the file's own headers to read; its words are not translated here. Raises InputError when
-    the file cannot be read, or a header is unknown, missing or doubled.
+    `mapping` says which of the file's own headers to read; its words are not translated here. `unread` takes the names
+    of the sheets that hold something and are not read. Raises InputError when the file cannot be read, or a header is
+    unknown, missing or doubled.
     """
     kind = sniff_file(path)
     private = Path(tempfile.mkdtemp(prefix="events-", dir=folder))
@@ -48,6 +53,8 @@ def open_events(
         table: Delimited | Staged
         if kind.form == "workbook":
             table = open_workbook(path, private, zipped=is_zipped(kind), wanted=wanted)
+            if unread is not None:
+                unread += table.unread
         elif kind.form == "text":
             table = open_delimited(path, kind, private, wanted=wanted)
         else:

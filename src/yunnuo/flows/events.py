@@ -38,7 +38,10 @@ LAYOUT: Final = "yunnuo.events"
 
 @dataclass(frozen=True, slots=True)
 class EventReport:
-    """What an import did: rows read, events new by kind, and how many were there already."""
+    """What an import did: rows read, events new by kind, and how many were there already.
+
+    `unread` names the sheets of a workbook that hold something and were not read.
+    """
 
     name: str
     sha256: str
@@ -52,6 +55,7 @@ class EventReport:
     merged: int = 0
     circles_joined: int = 0
     skipped: int = 0
+    unread: tuple[str, ...] = ()
 
 
 def import_events(
@@ -72,7 +76,10 @@ def import_events(
             sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
         if ImportedFile.objects.filter(sha256=sha256, layout=words.layout).exists():
             rows = stage.count
-            return EventReport(path.name, sha256, already=True, rows=rows, known_events=rows, skipped=words.skipped)
+            unread = tuple(words.unread)
+            return EventReport(
+                path.name, sha256, already=True, rows=rows, known_events=rows, skipped=words.skipped, unread=unread
+            )
         with transaction.atomic():
             lock_ledger()
             registered = link_events(scratch, workspace.ring, now=now)
@@ -91,14 +98,16 @@ def import_events(
         merged=registered.merged,
         circles_joined=registered.circles_joined,
         skipped=words.skipped,
+        unread=tuple(words.unread),
     )
 
 
 class _Words:
-    """Rows in the words of an event file, whatever the file's own are; counts the rows that are left out."""
+    """Rows in the words of an event file, whatever the file's own are; counts the rows and sheets that are left out."""
 
     def __init__(self, mapping: EventMapping | None = None) -> None:
         self.mapping, self.skipped = mapping, 0
+        self.unread: list[str] = []
         # Another mapping reads other events from the same file.
         self.layout = LAYOUT if mapping is None else f"{LAYOUT}.{mapping.sha256[:16]}"
 
@@ -123,7 +132,7 @@ def read_events(  # the file, where to work, what rows are checked against, who 
     faults: list[RowFault] = []
     total = 0
     words = words or _Words()
-    with open_events(path, scratch, folder, words.mapping) as rows:
+    with open_events(path, scratch, folder, words.mapping, words.unread) as rows:
         for row, cells in rows:
             told = words.translate(cells)
             if told is None:

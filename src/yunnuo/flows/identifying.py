@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import asdict, dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
+from yunnuo.decide.explain import note_rule
 from yunnuo.flows.identifying_shared import look_at_file
 from yunnuo.flows.identifying_tables import load_tables
 from yunnuo.identify.columns.files import open_typed
@@ -19,10 +21,11 @@ from yunnuo.identify.kinds import KINDS
 from yunnuo.terms.outcomes import CellClass
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
+    from yunnuo.decide.explain import RuleNote
     from yunnuo.flows.hints import Hint
     from yunnuo.flows.identifying_shared import Found
     from yunnuo.identify.columns.files import TypedFile
@@ -42,7 +45,7 @@ class FileRegister:
     `inside` maps the position of a free-text column to rows by kind of what stands in them, most first; `partly` to how
     many different texts were looked at where that was not all: then a count is the least there can be, unless it is
     that of phones or identity numbers over all rows (`is_exact`).
-    `unread` names the sheets of a workbook nobody looked at.
+    `unread` names the sheets of a workbook nobody looked at. `cited` says how every rule of the register reads.
     """
 
     name: str
@@ -64,6 +67,7 @@ class FileRegister:
     surplus_grounds: tuple[str, ...] = ()
     told_apart: Identifiability | None = None
     partly: Mapping[int, int] = field(default_factory=dict)
+    cited: Mapping[str, RuleNote] = field(default_factory=dict)
 
     @property
     def personal(self) -> tuple[ColumnFinding, ...]:
@@ -82,8 +86,9 @@ class FileRegister:
 
     @property
     def hinted(self) -> frozenset[int]:
-        """Return the positions of columns that are not sensitive as such and whose texts give something away."""
-        return frozenset(hint.position for hint in self.hints) - {column.position for column in self.sensitive}
+        """Return the positions of columns that are not sensitive as such and whose texts hold or give away what is."""
+        held = {place for place, kinds in self.inside.items() if any(KINDS[kind].is_sensitive for kind in kinds)}
+        return frozenset(held.union(hint.position for hint in self.hints) - {one.position for one in self.sensitive})
 
     def is_exact(self, column: ColumnFinding, kind: str) -> bool:
         """Return whether no more rows than said hold a kind inside the texts of a column."""
@@ -107,6 +112,7 @@ class FileRegister:
             "columns": [self._show_column(column) for column in self.columns],
             "sensitive_hints": [_show_hint(hint) for hint in self.hints],
             "identifiability": asdict(self.told_apart) if self.told_apart else None,
+            "rules": {rule: {"citation": note.citation, "zh": note.zh} for rule, note in self.cited.items()},
         }
 
     def _show_column(self, column: ColumnFinding) -> dict[str, Any]:
@@ -185,6 +191,12 @@ def find_grounds(column: ColumnFinding, in_force: frozenset[str]) -> tuple[str, 
     return tuple(rule for rule in rules if rule in in_force)
 
 
+def note_rules(rules: Iterable[str], book: Book, day: date) -> dict[str, RuleNote]:
+    """Return how the rules that are in force on a legal day read, by id, in order; others are left out."""
+    in_force = {rule.id: rule for rule in book.rules_on(day)}
+    return {rule: note_rule(in_force[rule]) for rule in dict.fromkeys(rules) if rule in in_force}
+
+
 def _list_grounds(column: ColumnFinding) -> tuple[tuple[str, bool], ...]:
     return (
         ("personal", column.is_personal),
@@ -206,6 +218,10 @@ def _make_register(  # everything a register is made of
 ) -> FileRegister:
     in_force = frozenset(rule.id for rule in book.rules_on(day))
     columns = found.columns
+    grounds = {column.position: find_grounds(column, in_force) for column in columns}
+    surplus_grounds = tuple(rule for rule in load_tables()["grounds"]["surplus"] if rule in in_force)
+    used = (*grounds.values(), *(hint.rules for hint in found.texts.hints), surplus_grounds if purpose else ())
+    told_apart = found.told_apart.rules if found.told_apart else ()
     return FileRegister(
         name=opened.name,
         size=opened.size,
@@ -219,13 +235,14 @@ def _make_register(  # everything a register is made of
         columns=columns,
         hints=found.texts.hints,
         inside=_count_inside(found.texts.inside, columns),
-        grounds={column.position: find_grounds(column, in_force) for column in columns},
+        grounds=grounds,
         surplus=_find_surplus(columns, book, purpose, day) if purpose else None,
         purpose=purpose,
         purpose_zh=book.vocabulary.zh("purposes", purpose) if purpose else "",
-        surplus_grounds=tuple(rule for rule in load_tables()["grounds"]["surplus"] if rule in in_force),
+        surplus_grounds=surplus_grounds,
         told_apart=found.told_apart,
         partly=found.texts.partly,
+        cited=note_rules(chain(*used, told_apart), book, day),
     )
 
 

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Protocol
 
+from yunnuo.flows.identifying_grounds import cite_rules, list_grounds, tell_ground
 from yunnuo.flows.report.figures import show_share
 from yunnuo.flows.report.wording import CELLS
+from yunnuo.flows.sheets import tell_sheets
 from yunnuo.identify.kinds import KINDS
 from yunnuo.terms.outcomes import CellClass
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 _CIPHER_NAMES: Final = {"douyin": "抖音", "kuaishou": "快手", "pdd": "拼多多", "jd": "京东", "": "平台不明"}
 _EMPTY: Final = "整列是空的"
 _UNKNOWN: Final = "没有认出"
+_FREE: Final = frozenset(("remark", "custom_text", "composite"))
 _LINKED: Final = "随行的交易记录，和认得出的人在一行里就是个人信息"
 
 
@@ -52,6 +55,7 @@ def tell_register(register: FileRegister) -> Iterator[str]:
     yield from _tell_surplus(register)
     if register.told_apart:
         yield from (f"  {sentence}" for sentence in register.told_apart.sentences())
+    yield from (f"  依据：{tell_ground(ground)}" for ground in list_grounds(register))
 
 
 def _stands_out(column: ColumnFinding) -> bool:
@@ -97,20 +101,20 @@ def tell_layout(register: FileRegister) -> str:
 
 def tell_unread(register: FileRegister) -> str:
     """Return which sheets nobody looked at, and what to do; empty when all were."""
-    names = register.unread
-    return f"还有 {len(names)} 张工作表没有看：{'、'.join(names)}；把它们各存成一个文件再看。" if names else ""
+    return tell_sheets(register.unread, "看")
 
 
 def tell_summary(register: FileRegister) -> str:
     """Return the answer in one sentence."""
     personal, sensitive = len(register.personal), len(register.sensitive)
-    hinted = f"（另有 {len(register.hinted)} 列的内容有敏感线索）" if register.hinted else ""
+    hinted = f"（另有 {len(register.hinted)} 列的内容夹着敏感信息或者线索）" if register.hinted else ""
     linked = sum(column.is_linked for column in register.columns)
     tail = f"，另有 {linked} 列是随行的交易记录" if linked else ""
     tail += f"，{len(register.unknown)} 列没有认出" if register.unknown else ""
     if not personal:
         return f"  没有一列本身是个人信息{hinted}{tail}。"
-    return f"  {personal} 列是个人信息，其中 {sensitive} 列敏感{hinted}{tail}。"
+    told = f"其中 {sensitive} 列敏感" if sensitive else "没有一列本身敏感"
+    return f"  {personal} 列是个人信息，{told}{hinted}{tail}。"
 
 
 def tell_column(column: ColumnFinding) -> str:
@@ -118,12 +122,19 @@ def tell_column(column: ColumnFinding) -> str:
     marks = [column.zh, tell_tie(column)]
     if column.is_sensitive:
         marks.append("敏感")
+    if column.phones and not column.doubts and column.kind not in _FREE:  # inside free text they have a line
+        marks.append(f"{column.phones:,} 行有手机号")
     marks += [tell_forms(column), f"把握 {round(column.confidence * 100)}%"]
-    if column.examples:
-        marks.append("例 " + "、".join(column.examples))
+    if examples := tell_examples(column):
+        marks.append(examples)
     if column.needs_review:
         marks.append("请人工核对")
     return f"{tell_name(column)}：" + "；".join(marks)
+
+
+def tell_examples(column: ColumnFinding) -> str:
+    """Return masked examples; empty for free text, of which only the length could be shown."""
+    return "例 " + "、".join(column.examples) if column.examples and column.kind not in _FREE else ""
 
 
 def tell_tie(column: ColumnFinding) -> str:
@@ -147,10 +158,11 @@ def tell_forms(column: ColumnFinding) -> str:
 
 
 def tell_inside(register: FileRegister, column: ColumnFinding) -> str:
-    """Return what stands inside the texts of a free-text column, most rows first; empty for nothing."""
-    inside = register.inside.get(column.position, {})
+    """Return what of persons stands inside the texts of a free-text column, most rows first; empty for nothing."""
+    inside = {kind: rows for kind, rows in register.inside.get(column.position, {}).items() if KINDS[kind].is_personal}
     least = {kind: "" if register.is_exact(column, kind) else "至少 " for kind in inside}
-    return "、".join(f"{KINDS[kind].zh} {least[kind]}{rows:,} 行" for kind, rows in inside.items())
+    marks = {kind: "（敏感）" if KINDS[kind].is_sensitive else "" for kind in inside}
+    return "、".join(f"{KINDS[kind].zh}{marks[kind]} {least[kind]}{rows:,} 行" for kind, rows in inside.items())
 
 
 def tell_partly(register: FileRegister, column: ColumnFinding) -> str:
@@ -194,5 +206,5 @@ def _tell_surplus(register: FileRegister) -> Iterator[str]:
     if not names:
         yield f"  为“{register.purpose_zh}”，没有多出来的列。"
         return
-    rules = "、".join(register.surplus_grounds)
+    rules = cite_rules(register.surplus_grounds, register.cited)
     yield f"  为“{register.purpose_zh}”用不着、应当去掉的 {len(names)} 列（{rules}）：{'、'.join(names)}"

@@ -11,6 +11,7 @@ from yunnuo.decide.remedies import standing_rules
 from yunnuo.flows.clues import tell_clues
 from yunnuo.flows.planning import Planner
 from yunnuo.flows.screening import act_facts
+from yunnuo.flows.sheets import tell_sheets
 from yunnuo.flows.waterfall import waterfall
 from yunnuo.rulebook.model import TIMINGS
 from yunnuo.terms.instant import to_datetime
@@ -215,6 +216,7 @@ def _warnings(screening: Screening) -> list[str]:
         warnings.append(f"判断的是 {request.day.isoformat()}，不是今天，因此不给出名单。")
     if not request.stays_here:
         warnings.append("名单要交给别人：这里只给判断，交出的文件须另行最小化后放行。")
+    warnings += [f"{one.name} {tell_sheets(one.unread, '筛选')}" for one in screening.exports if one.unread]
     return warnings
 
 

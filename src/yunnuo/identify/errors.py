@@ -1,6 +1,5 @@
-"""What can be wrong with a file, said once and in one shape; no message may quote a cell.
+"""What can be wrong with a file, each an InputError, said once and in one shape; no message may quote a cell.
 
-InputError (yunnuo.terms.errors)
 ├── identify.missing      no such file, or a folder
 ├── identify.changed      somebody wrote to it while it was read
 ├── identify.empty        no bytes, or no data row below the header
@@ -16,6 +15,7 @@ InputError (yunnuo.terms.errors)
 ├── identify.page         the report cannot be written where it should stand
 ├── identify.texts        a line of a texts file is no JSON object with a text, or nothing was given to look at
 ├── identify.frame        an object of Python that is no table, or holds what nobody can read
+├── identify.recognizer   a brand's own recogniser has a pattern or an example that cannot be right
 ├── identify.workbook     a workbook that is damaged, locked or dangerously compressed
 └── identify.unreadable   DuckDB refused the file for a reason none of the above names
 """

@@ -39,7 +39,8 @@ class Export(Closing):
     """An opened export; use it as a context manager, or call `close`, so that copies of personal information go.
 
     `encoding` is `utf-8`, `utf-8-sig`, `gb18030` or `binary`; `eras` lists every era of the layout's family that fits
-    the header as well as the chosen one; `header_row` counts from 1.
+    the header as well as the chosen one; `header_row` counts from 1; `unread` names the sheets of a workbook that hold
+    something and are not read.
     """
 
     def __init__(
@@ -51,6 +52,7 @@ class Export(Closing):
         self.eras = recognition.eras
         self.header_row = table.heading.row
         self.columns = name_columns(table.heading.headers[: table.width], recognition.layout)
+        self.unread = () if isinstance(table, Delimited) else table.unread
         self._table, self._folder = table, folder
 
     @cached_property

@@ -33,7 +33,8 @@ def read_mapping(path: Path) -> Layout:
         raise refuse("mapping", f"对照文件缺少 {'、'.join(missing)}", path.name, todo="补上后再试")
     platform = _read_choice(entries["platform"], "platform", tuple(READERS), path.name)
     kind = _read_text(entries["kind"], "kind", path.name)
-    origin = _read_choice(entries["origin"], "origin", ORIGINS, path.name) if "origin" in entries else "platform_order"
+    usual = "platform_order" if READERS[platform] else "own_order"
+    origin = _read_choice(entries["origin"], "origin", ORIGINS, path.name) if "origin" in entries else usual
     roles = _read_columns(entries["columns"], path.name)
     headers = tuple(roles)
     return Layout(f"mapping.{platform}.{kind}", platform, kind, "", "user", origin, headers, roles)

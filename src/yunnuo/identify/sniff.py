@@ -6,6 +6,7 @@ A name may lie (`.xls` files of shop tools are often HTML or CSV). It must never
 from __future__ import annotations
 
 import codecs
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -18,6 +19,7 @@ HEAD: Final = 1 << 20
 _ZIP: Final = b"PK\x03\x04"
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PARQUET: Final = b"PAR1"
+_JSON: Final = re.compile(r'(?:\[\s{0,9})?\{\s{0,9}"[^"]{0,99}"\s{0,9}:')
 _UTF16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 # Control characters no text file holds; TAB, line ends, form feed and the DOS end-of-file mark may occur.
 _CONTROLS: Final = bytes(set(range(32)) - {9, 10, 12, 13, 26})
@@ -51,6 +53,9 @@ def sniff_file(path: Path) -> Kind:
         )
     encoding = sniff_encoding(head, path.name)
     start = head[:4096].decode(encoding, errors="ignore").lstrip().lower()
+    if _JSON.match(start):
+        todo = "另存为 CSV；每行一个带 text 的对象的，用 yunnuo identify --texts"
+        raise refuse("binary", "文件不是表格", path.name, why="内容是 JSON", todo=todo)
     if start.startswith("<"):
         return Kind("xml" if "urn:schemas-microsoft-com:office:spreadsheet" in start else "html", encoding, head)
     return Kind("text", encoding, head)

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     Batches = Callable[[], Iterator[pa.RecordBatch]]
 
+# Codes that belong to a person anyway; a phone among them is out of place.
+_CODES: Final = frozenset(("order_number", "payment_id", "gift_id", "customs_number", "tracking_number", "pickup_code"))
 _UNSURE: Final = 0.7  # below, a person should look
 
 
@@ -186,9 +188,10 @@ def _explain(verdict: Verdict, tally: Tally, *, strays: bool, is_linked: bool) -
         why.append("每格里有：" + "、".join(kinds[part].zh for part in verdict.parts))
     if is_linked:
         why.append("单独一列认不出人，这张表里与同一行的个人合在一起")
-    if not strays:  # strays are a doubt
-        phones = tally.phones if kinds[verdict.kind].label == "FREETEXT" else 0
-        why += _tell_numbers(phones, 0 if verdict.kind == "id_card" else tally.id_numbers)
+    if not (strays or verdict.kind in _CODES):  # there they are a doubt
+        why += _tell_numbers(
+            0 if verdict.kind == "composite" else tally.phones, 0 if verdict.kind == "id_card" else tally.id_numbers
+        )
     return tuple(why)
 
 
@@ -201,7 +204,7 @@ def _list_doubts(verdict: Verdict, tally: Tally, *, strays: bool) -> tuple[str, 
         doubts.append(_tell_contradiction(verdict))
     elif filled and kind.tie == "direct" and verdict.sure < _UNSURE:
         doubts.append("表头和内容都说得不够清楚，请核对")
-    if strays:
+    if strays or verdict.kind in _CODES:
         doubts += _tell_numbers(tally.phones, tally.id_numbers, tally.emails)
     if kind.ask and filled:
         doubts.append(kind.ask)

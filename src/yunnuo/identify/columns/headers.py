@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from yunnuo.identify.columns.lexicon import exact_headers, header_patterns
+from yunnuo.identify.columns.lexicon import code_pattern, exact_headers, header_patterns
 from yunnuo.identify.shape import normalise_header
 
 # A second column of one name as pandas, Excel and databases rename it: 手机.1, 手机_2, 手机（2）.
@@ -32,6 +32,11 @@ def read_header(header: str) -> tuple[str, float]:
         if pattern.search(name):
             return kind, LIKE_SURE
     return "", 0.0
+
+
+def names_code(header: str) -> bool:
+    """Return whether a header speaks of a code that somebody gives out: 会员卡号, user_id."""
+    return bool(code_pattern().search(_REPEAT.sub("", normalise_header(header))))
 
 
 def _split_name(name: str) -> tuple[str, ...]:

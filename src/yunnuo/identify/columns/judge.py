@@ -6,14 +6,15 @@ missed field is worse than a false alarm. It must never keep a cell.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from yunnuo.identify.columns.composite import find_parts
 from yunnuo.identify.columns.fitting import fits_header
-from yunnuo.identify.columns.headers import EXACT_SURE, read_header
+from yunnuo.identify.columns.headers import EXACT_SURE, names_code, read_header
 from yunnuo.identify.columns.lexicon import column_kinds
-from yunnuo.identify.columns.values import gather_evidence, judge_values, sum_shapes
+from yunnuo.identify.columns.values import gather_evidence, judge_own, judge_values, sum_shapes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,10 +45,10 @@ _ALLOWED: Final = {
     "secret": ("phone", "email", "device_id"),
     "biometric": ("device_id",),
 }
-# Numbers of things: eleven bare digits may be one, so they alone do not overrule the header, they ask for a review.
-_NUMBERED: Final = frozenset(
-    ("goods_code", "invoice_number", "batch_number", "order_number", "payment_id", "tracking_number")
-)
+# Ids of goods on Taobao are eleven digits as phones are, so digits alone do not overrule a header of goods.
+_LIKE_PHONES: Final = "goods_code"
+_CODES: Final = frozenset(("invoice_number", "batch_number", "order_number", "payment_id", "tracking_number"))
+_DENSE: Final = 20  # numbers counted up one by one leave no larger gaps on average; those of people do
 _OPENLY_PHONE: Final = 0.02  # share of masked, virtual or landline cells that only a phone column has
 _DOUBTED: Final = 0.6
 _OVERRULES: Final = 0.6  # share of cells from which they overrule the header
@@ -56,6 +57,8 @@ _VALUES_SURE: Final = 0.9
 _EMPTY_SURE: Final = 0.5
 _UNKNOWN_SURE: Final = 0.5
 _UNFIT_SURE: Final = 0.5  # a header whose cells cannot be what it says
+_PHONE_LENGTH: Final = 11
+_MOBILE: Final = re.compile("1[3-9][0-9]{9}")
 _TELLING: Final = 10  # different cells that say more than a header of things
 _NOTHING: Final = "other"
 
@@ -81,14 +84,18 @@ def judge_column(header: str, cells: Sequence[str | None], *, told: str = "") ->
     parts = find_parts(evidence.cells) if says not in {"remark", "custom_text"} else ()
     if parts:
         return Verdict("composite", _VALUES_SURE, says, _name_clash(says, "composite"), parts, evidence)
-    return _weigh_cells(says, sure, evidence)
+    return _weigh_cells(says, sure, evidence, is_code=says == "account" and names_code(header))
 
 
-def _weigh_cells(says: str, sure: float, evidence: Evidence) -> Verdict:
-    """Return the verdict on a column that says `says` and whose cells hold one thing each."""
+def _weigh_cells(says: str, sure: float, evidence: Evidence, *, is_code: bool) -> Verdict:
+    """Return the verdict on a column that says `says` and whose cells hold one thing each.
+
+    `is_code`: the header speaks of the code of an account, which is given out and not a phone.
+    """
     seen, share = judge_values(evidence)
-    if seen in _HARD and share >= _OVERRULES and _clashes(says, seen):
-        if says in _NUMBERED and seen == "phone" and not _is_openly_phone(evidence):
+    is_hard = seen in _HARD or (bool(seen) and seen == judge_own(evidence)[0])
+    if is_hard and share >= _OVERRULES and (_clashes(says, seen) or (is_code and seen == "phone")):
+        if seen == "phone" and _may_be_code(says, evidence):
             return Verdict(says, _DOUBTED, says, seen, evidence=evidence)
         return Verdict(seen, min(share, _VALUES_SURE), says, seen if says else "", evidence=evidence)
     if says and not fits_header(says, evidence) and (doubted := _doubt_header(says, seen, evidence)):
@@ -129,6 +136,28 @@ def _rank_strictness(kind: str) -> int:
 
 def _clashes(says: str, seen: str) -> bool:
     return says != seen and seen not in _ALLOWED.get(says, ())
+
+
+def looks_own(verdict: Verdict) -> bool:
+    """Return whether what looks like a phone in a column of codes is one of its codes: they look so by themselves."""
+    if verdict.contradicted == "phone":  # asked for a review as a whole
+        return True
+    alike = [cell for cell in verdict.evidence.cells if len(cell) == _PHONE_LENGTH] if verdict.evidence else []
+    numbers = [cell for cell in alike if cell.isdigit() and cell.isascii()]
+    return sum(bool(_MOBILE.fullmatch(cell)) for cell in numbers) * 2 < len(numbers)
+
+
+def _may_be_code(says: str, evidence: Evidence) -> bool:
+    """Return whether eleven bare digits may be the codes a header names: those of goods, and any counted up."""
+    if _is_openly_phone(evidence):
+        return False
+    return says == _LIKE_PHONES or (says in _CODES and _is_counted(evidence.cells))
+
+
+def _is_counted(cells: Sequence[str]) -> bool:
+    """Return whether numbers lie as close together as those that are given out one after the other."""
+    numbers = sorted(int(cell) for cell in cells if cell.isdigit() and cell.isascii())
+    return len(numbers) >= _TELLING and numbers[-1] - numbers[0] < _DENSE * len(numbers)
 
 
 def _is_openly_phone(evidence: Evidence) -> bool:

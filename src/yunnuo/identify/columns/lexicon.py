@@ -91,6 +91,12 @@ def header_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 
 @cache
+def code_pattern() -> re.Pattern[str]:
+    """Return what is searched in a normalised header that names a code given out."""
+    return re.compile(_read_file("headers")["codes"])
+
+
+@cache
 def value_shapes() -> tuple[Shape, ...]:
     """Return every way of writing a cell."""
     shapes = _read_file("values")["shapes"]

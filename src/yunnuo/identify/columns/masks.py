@@ -15,7 +15,7 @@ from yunnuo.identify.recognizers import RECOGNIZERS
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-_BY_KIND: Final = {recognizer.KIND: recognizer for recognizer in RECOGNIZERS}
+_BY_KIND: Final = {kind: [one for one in RECOGNIZERS if kind == one.KIND] for kind in {one.KIND for one in RECOGNIZERS}}
 SHOWN: Final = 3
 _STARS: Final = "****"
 # (characters kept in front, characters kept at the end) of a value long enough to hide the rest.
@@ -59,9 +59,9 @@ def mask_value(kind: str, text: str) -> str:
     A cell the recogniser of its kind knows is masked as that recogniser masks; any other keeps less.
     """
     bare = fold_cell(clean_cell(text))
-    recognizer = _BY_KIND.get(kind)
-    if recognizer and recognizer.is_valid(bare) and (shown := recognizer.mask(bare)) != bare:
-        return shown
+    for recognizer in _BY_KIND.get(kind, ()):
+        if recognizer.is_valid(bare) and (shown := recognizer.mask(bare)) != bare:
+            return shown
     if kind in _SECRET:
         return _STARS
     mask = _SPECIAL.get(kind)

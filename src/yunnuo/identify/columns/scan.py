@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from yunnuo.identify.columns.cells import Tally, count_chunk
 from yunnuo.identify.columns.chunks import Chunker
-from yunnuo.identify.columns.judge import Verdict, judge_column
+from yunnuo.identify.columns.judge import Verdict, judge_column, looks_own
 from yunnuo.identify.columns.lexicon import column_kinds
 from yunnuo.identify.columns.strays import Search
 from yunnuo.identify.columns.writing import as_text
@@ -38,6 +38,13 @@ _WIDE_HEAD: Final = 100
 _SEARCHED: Final = frozenset(("remark", "custom_text", "composite", "address", "name", "name_or_org", "profile_tag"))
 _NUMBERS: Final = frozenset(
     ("order_number", "payment_id", "goods_code", "invoice_number", "batch_number", "service_phone")
+)
+# Codes and names of accounts, of which a phone may be one.
+_CODED: Final = frozenset(
+    (
+        *("order_number", "payment_id", "goods_code", "invoice_number", "batch_number", "tracking_number", "gift_id"),
+        *("customs_number", "pickup_code", "account", "nickname", "pay_account", "top_up_account", "wechat", "qq"),
+    )
 )
 # No number of these kinds looks like that of a person, so one that does is astray.
 _FIGURES: Final = frozenset(("time", "ordered_at", "paid_at", "amount", "quantity"))
@@ -148,17 +155,18 @@ def _is_surer(after: Verdict, before: Verdict) -> bool:
 def _plan_count(verdict: Verdict) -> tuple[str, Search]:
     """Return the mask grammar of a column, and where in it to look for what is astray."""
     held = column_kinds()[verdict.kind]
-    return held.grammar, _plan_search(verdict.kind, held.tie, says=verdict.says)
+    return held.grammar, _plan_search(verdict, held.tie)
 
 
-def _plan_search(kind: str, tie: str, *, says: str) -> Search:
+def _plan_search(verdict: Verdict, tie: str) -> Search:
+    kind = verdict.kind
     if kind in _SEARCHED:
         return Search.INSIDE
-    if tie == "direct":
+    if kind in _CODED and (verdict.says == kind or tie == "direct"):
+        return Search.NOTHING if looks_own(verdict) else Search.CODES
+    if tie == "direct" or (kind in _NUMBERS and verdict.says == kind):
         return Search.NOTHING
-    if kind in _NUMBERS:  # a header that names a code speaks for any number under it; a guess does not
-        return Search.NOTHING if says == kind else Search.AMONG
-    return Search.AMONG if kind in _FIGURES else Search.INSIDE
+    return Search.AMONG if kind in _NUMBERS or kind in _FIGURES else Search.INSIDE
 
 
 def _to_list(column: pa.Array[Any]) -> list[str | None]:

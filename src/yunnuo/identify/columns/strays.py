@@ -33,6 +33,12 @@ _SHORTEST_EMAIL: Final = 6
 _MOMENT: Final = pa.scalar(19, pa.int32())  # bytes of a date and a time; numbers of persons are shorter
 _EMAIL: Final = r"[A-Za-z0-9._%+-]@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}"
 _AROUND: Final = "".join(rf"\x{{{ord(sign):x}}}" for sign in {*FRONT, *BACK})
+# Under a header that names a code only what is written as a phone: thirteen bare digits are some other number.
+_CODED_PHONE: Final = (
+    rf"^[{_AROUND}]*(?:\(?\+86\)?[- ]?|(?:00)?86[- ])?1[3-9][0-9][- ]?(?:[0-9]{{4}}|\*{{4}})[- ]?[0-9]{{4}}"
+    rf"(?:\.0{{1,6}}|[-,转][0-9]{{3,4}})?[{_AROUND}]*$"
+)
+_PHONE_BYTES: Final = pa.scalar(_SHORTEST_PHONE, pa.int32())
 _WHOLE_PHONE: Final = rf"^[{_AROUND}]*{MOBILE}(?:[-,转][0-9]{{3,4}})?[{_AROUND}]*$"
 # What numbers, amounts and times are written with; any other sign was written by somebody.
 _FIGURES: Final = b"0123456789.,:/- +TZ"
@@ -40,9 +46,10 @@ _WRITTEN: Final = r"[^0-9.,:/ +TZ¥￥元年月日时分秒-]"
 
 
 class Search(Enum):
-    """Where in a column to look: nowhere, among numbers, anywhere inside its cells."""
+    """Where in a column to look: nowhere, for phones among codes, among numbers, anywhere inside its cells."""
 
     NOTHING = auto()
+    CODES = auto()
     AMONG = auto()
     INSIDE = auto()
 
@@ -59,6 +66,8 @@ def find_strays(called: dict[str, bool], cells: pa.Array[Any], search: Search) -
     """Return the cells of an array of text with something of a person astray; `called` remembers cells looked at."""
     if search is Search.NOTHING:
         return Strays({}, {}, {})
+    if search is Search.CODES:
+        return Strays(_find_coded(cells), {}, {})
     if search is Search.AMONG:
         cells = _drop_moments(cells)
     data = read_data(cells)
@@ -83,6 +92,16 @@ def _find_among(called: dict[str, bool], cells: pa.Array[Any], data: bytes) -> d
         return whole
     written = cells.filter(pc.match_substring_regex(cells, _WRITTEN))
     return _find_calls(called, written) | whole
+
+
+def _find_coded(cells: pa.Array[Any]) -> dict[str, int]:
+    """Return the cells that are a phone as a whole, as people write phones; codes may hold anything else."""
+    lengths = pc.binary_length(cells)
+    if (pc.max(lengths).as_py() or 0) < _SHORTEST_PHONE:
+        return {}
+    if read_data(cells).isdigit():  # most codes are, and a phone of digits alone has eleven
+        cells = cells.filter(pc.equal(lengths, _PHONE_BYTES))
+    return _find_cells(cells, 0, _CODED_PHONE)
 
 
 def _drop_moments(cells: pa.Array[Any]) -> pa.Array[Any]:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Final
 
 from yunnuo.identify.cells import CIPHER_PATTERN, clean_cell, fold_cell
 from yunnuo.identify.columns.checks import passes_check
-from yunnuo.identify.columns.lexicon import value_rules, value_shapes
+from yunnuo.identify.columns.lexicon import column_kinds, value_rules, value_shapes
+from yunnuo.identify.recognizers import OWN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,6 +25,7 @@ LONGEST: Final = 2_000  # characters of a cell that are looked at; nothing longe
 # Long numbers that went through a spreadsheet or a frame as decimals; no amount has so many digits.
 _DECIMAL: Final = re.compile(r"([0-9]{11,20})\.0{1,6}")
 _POWER: Final = re.compile(r"([1-9])\.([0-9]{8,18})[Ee]\+?(1[0-9])")
+_KNOWN: Final = 0.6  # share of cells from which a brand's own recogniser says what a column is
 _MOST_ZEROS: Final = 2  # digits a power may leave out because they are 0
 
 
@@ -75,7 +77,13 @@ def restore_digits(cell: str) -> str:
 
 
 def judge_values(evidence: Evidence) -> tuple[str, float]:
-    """Return (kind id, share of cells that speak for it) by the first rule that fits; (``, 0.0) when none does."""
+    """Return (kind id, share of cells that speak for it) by the first rule that fits; (``, 0.0) when none does.
+
+    What a brand's own recogniser knows comes first: it knows its own.
+    """
+    kind, total = judge_own(evidence)
+    if kind:
+        return kind, total
     if not evidence.shapes:
         return "", 0.0
     for rule in value_rules():
@@ -83,6 +91,14 @@ def judge_values(evidence: Evidence) -> tuple[str, float]:
         if total:
             return rule.kind, total
     return "", 0.0
+
+
+def judge_own(evidence: Evidence) -> tuple[str, float]:
+    """Return (kind id, share of different cells) of the brand's own recogniser that knows most; (``, 0.0) for few."""
+    cells = evidence.cells
+    known = [(sum(map(one.is_valid, cells)) / len(cells), one.KIND) for one in OWN if cells]
+    share, kind = max(known, default=(0.0, ""))
+    return (kind, share) if share >= _KNOWN and kind in column_kinds() else ("", 0.0)
 
 
 def support_kind(evidence: Evidence, rule: ValueRule) -> float:

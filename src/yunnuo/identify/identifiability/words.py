@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 import yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
 Verdict = Literal["personal_information", "de_identified", "cannot_tell", "anonymised"]
@@ -99,9 +99,12 @@ class Identifiability:
     is_complete: bool
     questions: tuple[str, ...]
 
-    def sentences(self) -> tuple[str, ...]:
-        """Return the finding in plain Chinese sentences, the verdict first; no value of the table is in them."""
-        return write_sentences(self)
+    def sentences(self, *, sets: bool = True) -> tuple[str, ...]:
+        """Return the finding in plain Chinese sentences, the verdict first; no value of the table is in them.
+
+        `sets` False leaves out those on sets of columns, for a page that has them in a table.
+        """
+        return write_sentences(self, sets=sets)
 
 
 def read_meanings(path: Path) -> Meanings:
@@ -120,14 +123,14 @@ def read_meanings(path: Path) -> Meanings:
     return Meanings(**kinds, verdicts=verdicts, questions=held["questions"])
 
 
-def write_sentences(found: Identifiability) -> tuple[str, ...]:
-    """Return the finding as sentences, the verdict first, the questions last."""
+def write_sentences(found: Identifiability, *, sets: bool = True) -> tuple[str, ...]:
+    """Return the finding as sentences, the verdict first, the questions last; `sets` as `Identifiability.sentences`."""
     return (
         f"结论：{found.zh}。{found.says}。",
         *_tell_columns(found),
         *_tell_groups(found),
         *(_tell_risk(risk) for risk in found.risks),
-        *_tell_sets(found),
+        *_tell_sets(found, found.sets[:_MOST_SETS] if sets else ()),
         *(f"请弄清：{question}。" for question in found.questions),
     )
 
@@ -146,7 +149,7 @@ def _tell_groups(found: Identifiability) -> list[str]:
         return ["表里没有行。"]
     if not found.alone:
         return [f"其余各列合起来，最小的一组有 {found.least} 行，没有单独的一行。"]
-    rows = f"{found.alone} 行（{_per_hundred(found.share)}）"
+    rows = f"{found.alone:,} 行（{_per_hundred(found.share)}）"
     return [f"不看直接指向人的列，其余各列合起来仍有 {rows}与别的行都不同，知道这些情况的人可以认出是谁。"]
 
 
@@ -156,9 +159,9 @@ def _tell_risk(risk: Risk) -> str:
     return f"只看「{risk.zh}」，{_per_hundred(risk.share)}的行只此一行：认识这个人、知道这几样的人可以认出来。"
 
 
-def _tell_sets(found: Identifiability) -> list[str]:
+def _tell_sets(found: Identifiability, sets: Sequence[SinglingSet]) -> list[str]:
     told = []
-    for held in found.sets[:_MOST_SETS]:
+    for held in sets:
         means = "只凭" if len(held.headers) == 1 else "合起来看"
         told.append(f"{means}「{'＋'.join(held.headers)}」就能挑出 {_per_hundred(held.share)}的行。")
     if not found.is_complete:

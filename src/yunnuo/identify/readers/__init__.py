@@ -39,4 +39,5 @@ READERS: Final[dict[str, tuple[Layout, ...]]] = {
     "wecom": wecom.LAYOUTS,
     "wecom_scrm": wecom_scrm.LAYOUTS,
     "wangdiantong_erp": wangdiantong_erp.LAYOUTS,
+    "own_shop": (),  # writes what it likes: only a mapping says what its files hold
 }

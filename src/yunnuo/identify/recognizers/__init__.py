@@ -1,7 +1,11 @@
-"""The recognisers, one line each; a new kind is one module of the shape in `shape.py` and one line here."""
+"""The recognisers, one line each; a new kind is one module of the shape in `shape.py` and one line here.
+
+A brand's own stand in `_OWN`, one line each too; see `docs/how-to/add-a-recognizer.md`.
+"""
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 from yunnuo.identify.recognizers import (
@@ -35,6 +39,10 @@ from yunnuo.identify.recognizers import (
 if TYPE_CHECKING:
     from yunnuo.identify.recognizers.shape import Recognizer
 
+_OWN: Final[tuple[str, ...]] = (
+    # A brand's own: the name of a module in this folder, whose RECOGNIZER counts in texts and in columns.
+)
+OWN: Final[tuple[Recognizer, ...]] = tuple(import_module(f"{__name__}.{name}").RECOGNIZER for name in _OWN)
 RECOGNIZERS: Final[tuple[Recognizer, ...]] = (
     mobile,
     virtual_number,
@@ -61,4 +69,5 @@ RECOGNIZERS: Final[tuple[Recognizer, ...]] = (
     address,
     name,
     decoy,
+    *OWN,
 )

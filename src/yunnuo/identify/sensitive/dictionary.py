@@ -60,16 +60,16 @@ def load_dictionary(folders: Sequence[Path] = (), rulings: Iterable[Ruling] = ()
 def apply_rulings(held: Dictionary, rulings: Iterable[Ruling]) -> Dictionary:
     """Return the dictionary under the brand's decisions; of several on one word and category the latest day wins.
 
-    Raises InputError (identify.rulings) when a decision names a category nobody knows.
+    Raises InputError (identify.rulings) with the row when a decision names a category nobody knows.
     """
-    latest = {_key(ruling): ruling for ruling in sorted(rulings, key=_order_of)}
-    for word, category in latest:
-        if category not in held.categories:
-            raise refuse(
-                "rulings", "复核决定里有不认识的类别", "", why=suggest_word(category, held.categories), todo="改正"
-            )
-        if not word:
-            raise refuse("rulings", "复核决定里有一行没有词", "", todo="补上")
+    ruled = list(rulings)
+    for ruling in ruled:
+        if ruling.category not in held.categories:
+            why = suggest_word(ruling.category, held.categories)
+            raise refuse("rulings", "复核决定里有不认识的类别", ruling.place, why=why, todo="改正")
+        if not fold_title(ruling.word):
+            raise refuse("rulings", "复核决定里有一行没有词", ruling.place, todo="补上")
+    latest = {_key(ruling): ruling for ruling in sorted(ruled, key=_order_of)}
     if not latest:
         return held
     refused = {key for key, ruling in latest.items() if not ruling.reveals}

@@ -9,14 +9,14 @@ from __future__ import annotations
 import csv
 import io
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from yunnuo.identify.errors import refuse
 from yunnuo.identify.sensitive.shape import Ruling
 from yunnuo.terms.errors import Place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
 COLUMNS: Final = ("word", "category", "reveals", "by", "on", "note")
@@ -25,18 +25,19 @@ _ANSWERS: Final = {"yes": True, "no": False, "是": True, "否": False}
 
 
 def read_rulings(path: Path) -> tuple[Ruling, ...]:
-    """Return the decisions of a file in its order; raise InputError (identify.rulings) with the row of a fault."""
+    """Return the decisions of a file in its order; raise InputError (identify.rulings) with the line of a fault."""
     if not path.is_file():
         raise refuse("rulings", "找不到复核决定的文件", path.name, todo="检查文件名和所在位置")
+    reader = csv.DictReader(io.StringIO(_read_text(path), newline=""), strict=True)
     try:
-        text = path.read_text("utf-8-sig")
-    except UnicodeDecodeError:
-        raise refuse("rulings", "复核决定的文件不是 UTF-8 文字", path.name, todo="另存为 UTF-8") from None
-    reader = csv.DictReader(io.StringIO(text))
-    missing = [column for column in _NEEDED if column not in (reader.fieldnames or ())]
-    if missing:
-        raise refuse("rulings", f"表头缺少 {'、'.join(missing)}", path.name, todo=f"表头写 {','.join(COLUMNS)}")
-    return tuple(_read_row(row, Place(path.name, number)) for number, row in enumerate(reader, start=2))
+        missing = [column for column in _NEEDED if column not in (reader.fieldnames or ())]
+        if missing:
+            what, todo = f"表头缺少 {'、'.join(missing)}", f"把表头写成 {','.join(COLUMNS)}"
+            raise refuse("rulings", what, Place(path.name, max(1, reader.line_num)), todo=todo)
+        return tuple(_read_rows(reader, path.name))
+    except csv.Error:  # its message may quote what was written
+        place = Place(path.name, reader.line_num + 1)
+        raise refuse("rulings", "这一行的引号不成对，或者有一格太长", place, todo="改正") from None
 
 
 def render_rulings(rulings: Iterable[Ruling]) -> str:
@@ -50,17 +51,40 @@ def render_rulings(rulings: Iterable[Ruling]) -> str:
     return out.getvalue()
 
 
-def _read_row(row: dict[str, str | None], place: Place) -> Ruling:
+def _read_text(path: Path) -> str:
+    data = path.read_bytes()
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        place = Place(path.name, data.count(b"\n", 0, error.start) + 1)
+        raise refuse("rulings", "复核决定的文件不是 UTF-8 文字", place, todo="另存为“CSV UTF-8”") from None
+
+
+def _read_rows(reader: csv.DictReader[str], name: str) -> Iterator[Ruling]:
+    """Yield the decisions; a row is known by the line it begins at, for a note may have several."""
+    for row in reader:
+        inside = sum(str(cell).count("\n") for cell in row.values())
+        yield _read_row(row, Place(name, reader.line_num - inside))
+
+
+def _read_row(row: Mapping[Any, Any], place: Place) -> Ruling:
     cells = {column: (row.get(column) or "").strip() for column in COLUMNS}
+    if None in row:  # where the reader puts what has no header
+        raise refuse("rulings", "这一行的格比表头多", place, todo="给带逗号的格加上引号")
     empty = [column for column in _NEEDED if not cells[column]]
     if empty:
         raise refuse("rulings", f"有一行没有填 {'、'.join(empty)}", place, todo="补上；谁、哪天决定的必须写明")
     if cells["reveals"].lower() not in _ANSWERS:
         raise refuse("rulings", "reveals 只能是 yes 或 no", place, todo="改正")
+    if not _is_day(cells["on"]):
+        raise refuse("rulings", "on 不是一个日期", place, todo="写成 年-月-日，例如 2 月写 02")
+    answer = _ANSWERS[cells["reveals"].lower()]
+    return Ruling(cells["word"], cells["category"], answer, cells["by"], cells["on"], cells["note"], place)
+
+
+def _is_day(text: str) -> bool:
+    """Return whether a text is a day as YYYY-MM-DD; days are compared as texts, so no other way of writing will do."""
     try:
-        date.fromisoformat(cells["on"])
+        return date.fromisoformat(text).isoformat() == text
     except ValueError:
-        raise refuse("rulings", "on 不是一个日期", place, todo="写成 年-月-日，例如 2 月写 02") from None
-    return Ruling(
-        cells["word"], cells["category"], _ANSWERS[cells["reveals"].lower()], cells["by"], cells["on"], cells["note"]
-    )
+        return False

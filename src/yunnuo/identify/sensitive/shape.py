@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, Generic, NamedTuple, TypeVar
 
+from yunnuo.terms.errors import Place
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -156,7 +158,10 @@ class Combination:
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """What the brand decided about a word: does it give the category away; who (a post, not a name) and which day."""
+    """What the brand decided about a word: does it give the category away; who (a post, not a name) and which day.
+
+    `place` is where the decision was read, for errors; it says nothing about the decision.
+    """
 
     word: str
     category: str
@@ -164,6 +169,7 @@ class Ruling:
     by: str
     on: str
     note: str = ""
+    place: Place = field(default=Place(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
