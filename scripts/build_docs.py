@@ -103,8 +103,10 @@ def write_vocabulary() -> str:
     parts = ["# 词表 Vocabulary\n\n命令、事件文件和告知文件里，写标识或中文名都可以。\n"]
     for name, heading in VOCABULARIES.items():
         entries = yaml.load((SOURCE / "rulebook" / "vocab" / f"{name}.yaml").read_text("utf-8"), yaml.CSafeLoader)
-        rows = [[f"`{entry['id']}`", entry["zh"], entry["en"]] for entry in entries]
-        parts.append(f"\n## {heading}\n\n" + _table(["标识", "中文", "English"], rows))
+        rows = [[f"`{entry['id']}`", entry["zh"], entry["en"], "、".join(entry.get("aka", []))] for entry in entries]
+        width = 4 if any(row[3] for row in rows) else 3
+        titles = ["标识", "中文", "English", "也可以写"]
+        parts.append(f"\n## {heading}\n\n" + _table(titles[:width], [row[:width] for row in rows]))
     return "".join(parts)
 
 

@@ -76,15 +76,22 @@ def test_a_number_on_a_card_is_refused(desk: Path) -> None:
 
 
 def test_batches_are_listed(desk: Path) -> None:
-    """Every batch is listed with its counts, for people and for machines."""
+    """Every batch is listed with its counts, for people and for machines; reprints stand apart."""
     where = _publish(desk)
     assert "还没有印过卡片。\n" == succeed("notice", "batches", *where)
     order = (*RUN, "--platform", "jd", "--batch", "A", "--count", 8, "--out", desk / "out", *where)
     succeed(*order, "--despite", "平台书面同意")
 
-    assert "印 8 张；扫 0 次；同意 0 人（0 项）；拒绝 0 人；同意后撤回 0 人" in succeed("notice", "batches", *where)
+    again = ("notice", "reprint", "A", "--reason", "送印途中丢失", "--despite", "平台书面同意", *where)
+    assert "同一个批次，不另计。单张和第一次印的一模一样。" in succeed(*again, "--out", desk / "again")
+    told = json.loads(succeed(*again, "--out", desk / "more", "--count", 5, "--json"))
+    assert ("yunnuo.card.reprinted/1", 5, True) == (told["schema"], told["count"], told["alike"])
+    assert "印 8 张，另重印 13 张；扫 0 次；同意 0 人（0 项）；拒绝 0 人；同意后撤回 0 人" in succeed(
+        "notice", "batches", *where
+    )
     told = json.loads(succeed("notice", "batches", "--json", *where))
-    assert [("A", 8, 0)] == [(item["batch"], item["printed"], item["scans"]) for item in told["batches"]]
+    counts = [(item["batch"], item["printed"], item["reprinted"], item["scans"]) for item in told["batches"]]
+    assert [("A", 8, 13, 0)] == counts
 
 
 def test_consents_of_other_headers_and_their_debt(desk: Path) -> None:

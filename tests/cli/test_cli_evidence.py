@@ -30,12 +30,24 @@ def test_checkpoint_prove_verify(kept: Path) -> None:
     (note,) = (kept / "out").iterdir()
     made = call("evidence", "prove", "--phone", "-", "--out", "me.zip", "--workspace", "w", stdin=PHONE)
     assert 0 == made.code, made.err
+    assert "yunnuo evidence verify me.zip" in made.out
+    assert call("evidence", "keys", "--workspace", "w").out.split()[4] in made.out
     verified = call("evidence", "verify", "me.zip", "--checkpoint", note)
     assert 0 == verified.code
     assert "外部检查点" in verified.out
     assert "evidence.exists" in refuse(
         "evidence", "prove", "--phone", "-", "--out", "me.zip", "--workspace", "w", stdin=PHONE
     )
+
+
+@pytest.mark.parametrize("named", [(), ("--notice", "N1", "--list", "L1"), ("--phone", PHONE, "--notice", "N1")])
+def test_one_subject_is_proved(kept: Path, named: tuple[str, ...]) -> None:
+    """A pack is of one person, list or notice: with none named, or two, the ways to name one are told."""
+    told = refuse("evidence", "prove", *named, "--out", "me.zip", "--workspace", "w")
+
+    assert "evidence.subject" in told
+    assert "--notice（一份告知）" in told
+    assert not (kept / "me.zip").exists()
 
 
 def test_changed_pack_is_refused(kept: Path) -> None:

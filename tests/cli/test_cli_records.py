@@ -211,13 +211,14 @@ def test_nobody_in_the_workspace(brand: Path) -> None:
 
 
 def test_erasing(brand: Path) -> None:
-    """A reason that names somebody is refused, a question nobody answers erases nothing, and a yes erases."""
+    """A reason that names somebody is refused, a question nobody answers erases nothing, and a yes erases, once."""
     number = (brand / "files" / "sample_phone.txt").read_text("utf-8").strip()
     asked = ("people", "erase", "--phone", number, "--workspace", brand)
 
     assert "[words.personal]" in refuse(*asked, "--yes", "--reason", f"{number} 要求")
     assert 1 == call(*asked, "--reason", "本人要求").code
     assert succeed(*asked, "--yes", "--reason", "本人要求").startswith("已删除")
+    assert succeed(*asked, "--yes", "--reason", "本人要求").startswith("没有可删的了：以前已经删除")
 
 
 def test_complaints_are_read(brand: Path) -> None:

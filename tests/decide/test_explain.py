@@ -14,6 +14,7 @@ import pytest
 from explain_cases import FILE, SNAPSHOTS, compose, situations, told
 
 from yunnuo.decide.explain import VOICES, explain_decision
+from yunnuo.decide.voices.individual import tell_individual
 from yunnuo.decide.voices.reasons import asserted_lines
 from yunnuo.decide.voices.words import PLACE, WORDS
 from yunnuo.rulebook.book import load_book
@@ -79,6 +80,31 @@ def test_individual_in_plain_words(name: str) -> None:
     assert [] == [word for word in BLAME if word in text]
     assert [] == [line for line in text.splitlines() if not line.endswith(("。", "："))]
     assert not re.search(rf"[a-z{re.escape(punctuation)}]{{3}}", text.replace("brand", "")), text
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_individual_in_english(name: str) -> None:
+    """The individual is told the same in English: as many lines, each ended, nothing left in Chinese but names."""
+    trace = situations()[name]
+    lines = tell_individual(trace, "en")
+    kept = re.sub("“[^”]+”", "", "\n".join(lines)).replace(str(trace.known("handler")), "")
+
+    assert len(tell_individual(trace)) == len(lines)
+    assert [] == [line for line in lines if not line.endswith((".", ":"))]
+    assert [] == re.findall(r"[一-鿿]+", kept)
+    assert "{" not in kept
+
+
+def test_sentences_have_their_english() -> None:
+    """Every sentence for the individual has its English, which fills in the same words."""
+    lists = load_book().vocabulary.lists
+    pairs = [(term.zh, term.en) for term in lists["plain"].values()]
+    for name, key in (("plain", "texts"), ("reasons", "individual")):
+        for term in lists[name].values():
+            assert len(term.texts(key)) == len(term.texts(f"{key}_en")), term.id
+            pairs += zip(term.texts(key), term.texts(f"{key}_en"), strict=True)
+
+    assert [] == [(zh, en) for zh, en in pairs if not en or sorted(PLACE.findall(zh)) != sorted(PLACE.findall(en))]
 
 
 def test_voices_agree() -> None:

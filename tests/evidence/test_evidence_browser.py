@@ -146,6 +146,44 @@ def test_same_findings(browser: Browser, tmp_path: Path, noise: list[str], sampl
     assert [] == noise
 
 
+@pytest.mark.parametrize("picker", ["#pack", "#notes"])
+def test_neither_pack_nor_checkpoint(browser: Browser, tmp_path: Path, noise: list[str], picker: str) -> None:
+    """A file that is neither a pack nor a checkpoint is said to be neither, and counts as nothing."""
+    page = open_page(browser, tmp_path, noise, 360)
+    (tmp_path / "照片.jpg").write_bytes(b"\xff\xd8\xff\xe0" + bytes(range(256)))
+    page.set_input_files(picker, tmp_path / "照片.jpg")
+    page.wait_for_selector("#refused:not([hidden])")
+
+    assert page.inner_text("#refused").startswith("没有用上：照片.jpg。它既不是证据包")
+    assert ["", "", True] == [page.inner_text("#chosen"), page.inner_text("#kept"), page.is_hidden("#result")]
+    assert [] == page.evaluate(OUTSIDE)
+    assert [] == noise
+
+
+def test_files_are_told_by_content(
+    browser: Browser, tmp_path: Path, noise: list[str], sample: Sample, good: bytes
+) -> None:
+    """A checkpoint given where a pack belongs, and a pack without its ending, are taken for what they are."""
+    page = open_page(browser, tmp_path, noise)
+    (tmp_path / "另存").write_text(sample.kept[100], encoding="utf-8")
+    (tmp_path / "证据包").write_bytes(good)
+    page.set_input_files("#pack", tmp_path / "另存")
+    page.set_input_files("#notes", tmp_path / "证据包")
+    page.wait_for_selector("#result:not([hidden]):not([aria-busy])")
+
+    assert ["证据包", "已选：另存"] == [page.inner_text("#chosen"), page.inner_text("#kept")]
+    assert page.is_hidden("#refused")
+
+
+def test_wrong_checkpoint_is_named(browser: Browser, tmp_path: Path, noise: list[str], good: bytes) -> None:
+    """A text chosen as a checkpoint that is none is not passed over: the pack does not hold with it."""
+    page = open_page(browser, tmp_path, noise)
+    (tmp_path / "note.txt").write_text("共 100 条\n", encoding="utf-8")
+    page.set_input_files("#notes", tmp_path / "note.txt")
+
+    assert ("不符", "外部检查点 note.txt：签名文本的格式不对") in check_pack(page, tmp_path, good)
+
+
 def test_page_is_alone() -> None:
     """The page names no address to load from, and its policy forbids every one."""
     page = build_page().decode()

@@ -156,8 +156,9 @@ def test_printing_nonetheless_is_recorded(workspace: Workspace, tmp_path: Path) 
     ("platform", "outcome", "rules"),
     [
         ("weixin_shop", "undetermined", []),
-        ("taobao_tmall", "undetermined", ["platform.taobao_tmall.off_platform.s1"]),
-        ("youzan", "not_applicable", []),
+        ("有赞", "not_applicable", []),
+        ("官网", "not_applicable", []),
+        ("天猫", "undetermined", ["platform.taobao_tmall.off_platform.s1"]),
     ],
 )
 def test_what_no_rule_says_is_said(
@@ -257,13 +258,16 @@ def test_what_cannot_be_printed(workspace: Workspace, tmp_path: Path, changes: d
     assert 0 == CardBatch.objects.count()
 
 
-def test_a_batch_is_printed_once(workspace: Workspace, tmp_path: Path) -> None:
-    """A second run under the same name would make its counts worthless and is refused."""
+@pytest.mark.parametrize(
+    ("platform", "known"), [("企微", "从这些里选：淘宝/天猫、京东、"), ("抖", "douyin（抖音、抖店、")]
+)
+def test_who_sells_is_told(workspace: Workspace, tmp_path: Path, platform: str, known: str) -> None:
+    """A word that names nobody who sells is refused with the words that do, the brand's own shop among them."""
     publish_example()
-    print_batch(workspace, tmp_path)
+    with pytest.raises(InputError) as caught:
+        print_batch(workspace, tmp_path, platform=platform)
 
-    with pytest.raises(InputError, match=r"card\.batch_taken"):
-        print_batch(workspace, tmp_path / "again")
+    assert all(part in str(caught.value) for part in (known, "自有店铺"))
 
 
 def test_a_notice_not_written_for_cards(workspace: Workspace, tmp_path: Path) -> None:

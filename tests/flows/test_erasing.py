@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from choice_desk import NOW, SECOND, agree, phone_key, publish_version, single_event
@@ -89,13 +90,51 @@ def test_a_file_that_names_them_again_says_so(workspace: Workspace, tmp_path: Pa
     assert (1, 1) == (report.returned_individuals, report.new_individuals)
 
 
-def test_erasing_again_empties_nothing_more(workspace: Workspace) -> None:
-    """A second erasure finds nothing left and says so."""
+def test_erasing_again_writes_nothing(workspace: Workspace) -> None:
+    """A second erasure finds nothing left, writes no entry, and names the first one's tombstone."""
+    from yunnuo.flows.erasing import Erasure, erase_person
+    from yunnuo.ledger.journal import current_sequence
+
+    publish_version()
+    done = agree(workspace, 1)
+    first = erase_person(workspace, done.individual, reason="本人要求", now=NOW + SECOND)
+    last = current_sequence()
+    again = erase_person(workspace, done.individual, reason="本人要求", now=NOW + 2 * SECOND)
+    assert Erasure(first.seq, 0, 0, already=True) == again
+    assert last == current_sequence()
+    assert _audit(workspace).clean
+
+
+def test_erasing_what_came_back(workspace: Workspace) -> None:
+    """What came back after an erasure is erased as the first time, tombstone and stop included."""
+    from yunnuo.consent.models import ConsentEvent, StopEvent
     from yunnuo.flows.erasing import erase_person
 
     publish_version()
     done = agree(workspace, 1)
     erase_person(workspace, done.individual, reason="本人要求", now=NOW + SECOND)
-    again = erase_person(workspace, done.individual, reason="本人要求", now=NOW + 2 * SECOND)
-    assert (0, 0) == (again.entries, again.rows)
+    agree(workspace, 1, at=NOW + 5 * SECOND)
+    again = erase_person(workspace, done.individual, reason="本人要求", now=NOW + 9 * SECOND)
+
+    assert (False, 1) == (again.already, again.entries)
+    assert (0, 2) == (ConsentEvent.objects.count(), StopEvent.objects.count())
     assert _audit(workspace).clean
+
+
+def test_a_consent_between_stop_and_erasure(workspace: Workspace) -> None:
+    """A consent given after an earlier stop of everything, and imported again after the erasure, revives nothing."""
+    from yunnuo.flows.erasing import erase_person
+    from yunnuo.flows.one_event import record_events
+    from yunnuo.flows.standing import read_standing
+
+    publish_version()
+    done = agree(workspace, 1)
+    stop = replace(single_event("withdrawal", 1, NOW + SECOND), purposes=(), channels=())
+    record_events(workspace, [stop], now=NOW + SECOND)
+    given = single_event("consent", 1, NOW + 2 * SECOND)
+    record_events(workspace, [given], now=NOW + 3 * SECOND)
+    erase_person(workspace, done.individual, reason="本人要求", now=NOW + 9 * SECOND)
+    record_events(workspace, [given], now=NOW + 20 * SECOND)
+
+    states = {item.state for item in read_standing(workspace, done.individual, now=NOW + 30 * SECOND)}
+    assert {"withdrawn"} == states

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -185,12 +186,78 @@ def test_rebuilding_brings_people_back(workspace: Workspace, tmp_path: Path) -> 
     assert "evidence.people_lost" == refused.value.code
 
 
-def test_people_of_an_earlier_release(workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where no entry told who began in whose circle nothing is found, and what cannot be known is left as it is."""
+def _fill_as_before(workspace: Workspace, folder: Path) -> None:
+    """Fill as an earlier release did: no entry tells who began in whose circle."""
     from yunnuo.flows import registering
 
-    monkeypatch.setattr(registering, "group_begun", lambda _people: ())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(registering, "group_begun", lambda _people: ())
+        _fill(workspace, folder)
+
+
+def _upgrade() -> int:
+    """Do what the migration does when such a workspace is opened; return how many entries it wrote."""
+    from django.apps import apps
+    from django.db import connection
+
+    from yunnuo.ledger.journal import current_sequence
+
+    before = current_sequence()
+    with transaction.atomic():
+        import_module("yunnuo.people.migrations.0003_circles_stated").state_circles(apps, connection.schema_editor())
+    return current_sequence() - before
+
+
+def test_an_upgrade_tells_circles(workspace: Workspace, tmp_path: Path) -> None:
+    """What an upgrade states once is clean, stays so when circles are joined, and is found and rebuilt after."""
+    from yunnuo.flows.importing import import_export
+
+    _fill_as_before(workspace, tmp_path)
+    assert [1, 0] == [_upgrade(), _upgrade()]
+    audit = _audit(workspace)
+    assert ([], True) == (audit.ledger.findings.lines, audit.stood > 0)
+
+    joined = [{"account": f"小鹿{n}", "receiver_phone": _phone(n + 1)} for n in range(2, 8)]
+    import_export(workspace, make_export(*joined), now=NOW + 40 * SECOND)
+    assert [] == _findings(workspace)
+
+    before = {table: _rows(table) for table in TABLES}
+    for statement in (
+        "UPDATE people_individual SET circle = id",
+        "DELETE FROM people_individual WHERE merged_into IS NOT NULL",
+    ):
+        _run(statement)
+        assert 1 == len([line for line in _findings(workspace) if line.startswith("个人表里")])
+        _rebuild(workspace)
+        assert before == {table: _rows(table) for table in TABLES}
+
+
+def test_an_upgrade_covers_up_nothing(workspace: Workspace, tmp_path: Path) -> None:
+    """What was wrong with circles before an upgrade is found after it."""
+    _fill_as_before(workspace, tmp_path)
+    left = "(SELECT max(old) FROM people_circlejoin WHERE old <> kept)"
+    for change in ("id WHERE merged_into IS NOT NULL", "7 WHERE circle <> id", f"{left} WHERE circle <> id"):
+        with transaction.atomic():
+            _run(f"UPDATE people_individual SET circle = {change}")
+            before = _findings(workspace)
+            _upgrade()
+            after = _findings(workspace)
+            transaction.set_rollback(True)
+        assert before
+        assert set(before) <= set(after)
+
+
+def test_nothing_to_state(workspace: Workspace, tmp_path: Path) -> None:
+    """Where entries tell all circles already, or there is nobody, an upgrade writes nothing."""
+    assert 0 == _upgrade()
     _fill(workspace, tmp_path)
+
+    assert 0 == _upgrade()
+
+
+def test_people_of_an_earlier_release(workspace: Workspace, tmp_path: Path) -> None:
+    """Where no entry told who began in whose circle nothing is found, and what cannot be known is left as it is."""
+    _fill_as_before(workspace, tmp_path)
     _run("DELETE FROM people_circlejoin")
     _rebuild(workspace)
     assert [] == _findings(workspace)

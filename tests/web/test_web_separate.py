@@ -28,7 +28,7 @@ def stage(workspace: Workspace) -> Stage:
 def _rows(page: Any) -> list[str]:
     """Return each row of the preference centre as a reader gets it, without its day."""
     found = (re.sub(r"<[^>]+>", " ", row) for row in ROW.findall(page.content.decode()))
-    return [re.sub(r" 自 \d{4}-\d\d-\d\d", "", " ".join(text.split())) for text in found]
+    return [re.sub(r" 自 \d{4}年\d+月\d+日", "", " ".join(text.split())) for text in found]
 
 
 def _withdraw(stage: Stage, text: str) -> Any:
@@ -98,7 +98,7 @@ def test_withdrawing_others_leaves_it(stage: Stage) -> None:
 
 
 def test_stopping_everything_ends_it(stage: Stage) -> None:
-    """Stopping everything ends what was agreed apart, too; agreeing again to it alone brings it alone back."""
+    """Stopping everything ends what was agreed apart, too; agreed to again alone it is on record, and said to wait."""
     stage.agree(SMS, "apart/1")
     stage.clock.now += 1
     ended = _rows(stage.client.post("/me/withdraw/", {"all": "1"}, follow=True))
@@ -108,6 +108,29 @@ def test_stopping_everything_ends_it(stage: Stage) -> None:
 
     assert [True, True] == ["已撤回" in row for row in ended]
     assert ["已撤回", "已同意"] == [word for row in again for word in ("已撤回", "已同意") if word in row]
+    assert [False, True] == ["停止仍然有效，所以这一项现在不会做" in row for row in again]
+
+
+def test_a_stop_outlasts_an_agreement_apart(stage: Stage) -> None:
+    """After a stop of everything the page says it stands, until a channel is agreed to; stopping again still works."""
+    stage.agree(SMS)
+    stage.clock.now += 1
+    stage.client.post("/me/withdraw/", {"all": "1"}, follow=True)
+    stage.clock.now += 1
+    stage.answer("apart/1")
+    first, then = show_text(stage.client.get("/me/")), show_text(stage.client.get("/me/"))
+    stops = StopEvent.objects.count()
+    stage.clock.now += 1
+    stage.client.post("/me/withdraw/", {"all": "1"}, follow=True)
+    stopped = StopEvent.objects.count() - stops
+    stage.clock.now += 1
+    stage.answer(SMS, "apart/1")
+    back = show_text(stage.client.get("/me/"))
+
+    assert ["停止仍然有效" in text for text in (first, then, back)] == [True, True, False]
+    assert ["起停止了全部营销联系" in text for text in (then, back)] == [True, False]
+    assert ["一次全部停止" in text for text in (then, back)] == [False, True]
+    assert 1 == stopped
 
 
 def test_refusal_says_what_was_refused(stage: Stage) -> None:

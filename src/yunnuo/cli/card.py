@@ -15,9 +15,21 @@ if TYPE_CHECKING:
     from yunnuo.flows.card_printing import Printed
 
 
+DespiteOption = Annotated[
+    str,
+    typer.Option(
+        "--despite", metavar="REASON", help="平台不允许或者无法判断、仍要印的理由，记进台账；不写姓名和号码。"
+    ),
+]
+ReadingOption = Annotated[
+    list[str] | None, typer.Option("--reading", metavar="POINT=CHOICE", help="选定的口径，如 d1=scan_is_enough。")
+]
+
+
 def attach(app: typer.Typer) -> None:
     """Add the commands to `yunnuo notice`."""
     app.command("card")(print_card)
+    app.command("reprint")(reprint_batch)
     app.command("batches")(list_batches)
 
 
@@ -41,15 +53,8 @@ def print_card(  # noqa: PLR0913, PLR0917  # what is printed, for whom, and wher
     per_page: Annotated[
         int | None, typer.Option("--per-page", metavar="N", help="一页几张：8 或 4；缺省放得下就是 8。")
     ] = None,
-    despite: Annotated[
-        str,
-        typer.Option(
-            "--despite", metavar="REASON", help="平台不允许或者无法判断、仍要印的理由，记进台账；不写姓名和号码。"
-        ),
-    ] = "",
-    reading: Annotated[
-        list[str] | None, typer.Option("--reading", metavar="POINT=CHOICE", help="选定的口径，如 d1=scan_is_enough。")
-    ] = None,
+    despite: DespiteOption = "",
+    reading: ReadingOption = None,
     as_json: JsonOption = False,
     workspace: WorkspaceOption = DEFAULT_WORKSPACE,
 ) -> None:
@@ -72,10 +77,32 @@ def print_card(  # noqa: PLR0913, PLR0917  # what is printed, for whom, and wher
         despite=despite,
     )
     done = print_cards(records, book, order, out, now=read_clock(), readings=parse_readings(reading or []))
-    if as_json:
-        typer.echo(json.dumps(done.as_json(), ensure_ascii=False, indent=1))
-        return
-    typer.echo("\n".join(_tell_run(done, count, out)))
+    _tell_done(done, out, as_json=as_json)
+
+
+def reprint_batch(  # noqa: PLR0913, PLR0917  # which batch, why, and what an old one kept no record of
+    batch: Annotated[str, typer.Argument(metavar="BATCH", help="印过的批次名。")],
+    reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help="为什么重印，记进台账；不写姓名和号码。")],
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="写到这个文件夹（新的，或者空的）。")],
+    count: Annotated[int | None, typer.Option("--count", metavar="N", help="重印多少张；缺省和第一次一样多。")] = None,
+    base_url: Annotated[
+        str, typer.Option("--base-url", metavar="URL", help="只在早先的版本印的批次要写：第一次印时的网址。")
+    ] = "",
+    colour: Annotated[
+        str, typer.Option("--colour", metavar="#RRGGBB", help="只在早先的版本印的批次要写：第一次印时的品牌色。")
+    ] = "",
+    despite: DespiteOption = "",
+    reading: ReadingOption = None,
+    as_json: JsonOption = False,
+    workspace: WorkspaceOption = DEFAULT_WORKSPACE,
+) -> None:
+    """把印过的批次再印一遍（丢了、印坏了）：同一个二维码、同一个批次；两个关口按今天的规则重新问。"""
+    from yunnuo.flows.card_reprinting import Reprint, reprint_cards
+
+    records, book = open_records(workspace), open_book()
+    order = Reprint(batch, reason, count, base_url, colour, despite)
+    done = reprint_cards(records, book, order, out, now=read_clock(), readings=parse_readings(reading or []))
+    _tell_done(done, out, as_json=as_json)
 
 
 def list_batches(as_json: JsonOption = False, workspace: WorkspaceOption = DEFAULT_WORKSPACE) -> None:
@@ -92,20 +119,40 @@ def list_batches(as_json: JsonOption = False, workspace: WorkspaceOption = DEFAU
     for item in counts:
         typer.echo(f"{item.batch}　告知 {item.version}　{words.zh('platforms', item.platform)} {item.shop}")
         typer.echo(
-            f"  {show_instant(item.at)} 印 {item.printed:,} 张；扫 {item.scans:,} 次；同意 {item.agreed:,} 人"
+            f"  {show_instant(item.at)} 印 {item.printed:,} 张{_tell_again(item.reprinted)}；"
+            f"扫 {item.scans:,} 次；同意 {item.agreed:,} 人"
             f"（{item.choices:,} 项）；拒绝 {item.refused:,} 人；同意后撤回 {item.withdrawn:,} 人"
         )
     if not counts:
         typer.echo("还没有印过卡片。")
 
 
-def _tell_run(done: Printed, count: int, out: Path) -> list[str]:
+def _tell_again(count: int) -> str:
+    return f"，另重印 {count:,} 张" if count else ""
+
+
+def _tell_done(done: Printed, out: Path, *, as_json: bool) -> None:
+    told = json.dumps(done.as_json(), ensure_ascii=False, indent=1) if as_json else "\n".join(_tell_run(done, out))
+    typer.echo(told)
+
+
+def _tell_alike(done: Printed) -> list[str]:
+    if not done.again:
+        return []
+    told = "第一次印的样子没有记下：拿旧卡比对，扫一扫是不是同一个网址"
+    if done.alike is not None:
+        told = "单张和第一次印的一模一样" if done.alike else "二维码和第一次印的一样，版式或字库有变化"
+    return [f"同一个批次，不另计。{told}。"]
+
+
+def _tell_run(done: Printed, out: Path) -> list[str]:
     forced = [f"平台关口：{done.platform.says}，仍然印了。理由已记进台账：{done.despite}"] if done.despite else []
-    spare = done.copies * done.per_page - count
+    spare = done.copies * done.per_page - done.count
     return [
         *done.gates,
         *forced,
-        f"批次 {done.batch} 已记进台账：{count:,} 张，告知 {done.version}。",
+        f"批次 {done.batch} {'的重印' if done.again else ''}已记进台账：{done.count:,} 张，告知 {done.version}。",
+        *_tell_alike(done),
         f"{out.name}/sheet.pdf　A4，每份 {done.per_page} 张，印 {done.copies:,} 份"
         + (f"（多出 {spare} 张，裁后销毁）" if spare else "")
         + f"；最小的字 {done.smallest:g} 磅",

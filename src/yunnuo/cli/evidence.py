@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -19,7 +20,7 @@ from yunnuo.cli.records import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from yunnuo.flows.workspace import Workspace
 
@@ -58,7 +59,7 @@ def prove_subject(  # noqa: PLR0913, PLR0917  # the ways to name what is proved
     account: AccountOption = None,
     platform: PlatformOption = "",
     shop: ShopOption = "",
-    receipt: Annotated[str | None, typer.Option("--receipt", metavar="NUMBER", help="回执号，证明它属于的人。")] = None,
+    receipt: Annotated[str | None, typer.Option("--receipt", metavar="NUMBER", help="凭证号，证明它属于的人。")] = None,
     campaign: Annotated[str | None, typer.Option("--list", metavar="NAME", help="一个交出去的名单。")] = None,
     notice: Annotated[str | None, typer.Option("--notice", metavar="VERSION", help="一个告知版本。")] = None,
     workspace: WorkspaceOption = DEFAULT_WORKSPACE,
@@ -67,16 +68,20 @@ def prove_subject(  # noqa: PLR0913, PLR0917  # the ways to name what is proved
     from yunnuo.flows.evidence_files import write_new
     from yunnuo.flows.packing import pack_campaign, pack_notice, pack_person
 
+    named = (phone, email, account)
+    _refuse_several([*named, receipt, campaign, notice])
     records, now = open_records(workspace), read_clock()
     if campaign:
         pack = pack_campaign(records, campaign, now=now)
     elif notice:
         pack = pack_notice(records, notice, now=now)
     else:
-        who = _find(records, receipt, (phone, email, account, platform, shop))
+        who = _find(records, receipt, (*named, platform, shop))
         pack = pack_person(records, who, now=now)
     write_new(out, pack)
-    typer.echo(f"已写出 {out.name}（{len(pack):,} 字节）。里面的 README.txt 说明怎样核对。")
+    typer.echo(f"已写出 {out.name}（{len(pack):,} 字节）。")
+    for line in _tell_next(records, out, is_person=not (campaign or notice)):
+        typer.echo(line)
 
 
 @app.command("verify")
@@ -171,6 +176,29 @@ def write_verifier(
     write_new(out / "verify.py", build_program())
     write_new(out / "verify.html", build_page())
     typer.echo(f"已写出 verify.py 和 verify.html 到 {out.name}。")
+
+
+def _refuse_several(given: Sequence[str | None]) -> None:
+    """Raise InputError unless exactly one subject is named."""
+    if sum(map(bool, given)) != 1:
+        from yunnuo.terms.errors import InputError
+
+        todo = "从 --phone、--email、--account、--receipt（一个人）、--list（一个名单）、--notice（一份告知）里只写一个"
+        raise InputError("evidence.subject", "要说明证明什么，而且一次只证明一件", todo=todo)
+
+
+def _tell_next(records: Workspace, out: Path, *, is_person: bool) -> Iterator[str]:
+    """Yield what to do with a pack: try it, hand it over, and what the other side needs from elsewhere."""
+    from yunnuo.protect.signing import open_signing
+
+    yield f"先自己核对一遍：yunnuo evidence verify {shlex.quote(str(out))}"
+    yield "再把这个文件原样交给对方（不解压，也不重新压缩）。对方取出里面的 verify.html，用浏览器打开，"
+    yield "把整个文件拖进去就能核对：不用装允诺，也不用联网。别的办法写在里面的 README.txt。"
+    if is_person:
+        yield "里面有此人的记录（没有号码和姓名），只交给本人，或者有权查看的人。"
+    yield "下面两样请用别的途径给（合同、公告、以前的信），对方拿到了，核对才不只凭包里自己的话："
+    yield f"  密钥指纹　{open_signing(records.keys).current.public.fingerprint}"
+    yield "  以前存在别处的检查点　没有的话，从现在起每天 yunnuo evidence checkpoint --to DIR"
 
 
 def _find(records: Workspace, receipt: str | None, named: Sequence[str | None]) -> int:

@@ -14,7 +14,7 @@ from yunnuo.rulebook.errors import suggest
 from yunnuo.terms.instant import SHANGHAI, day_end, day_start, from_datetime, parse_instant
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from yunnuo.rulebook.vocabulary import Vocabulary
     from yunnuo.terms.instant import Instant
@@ -72,8 +72,13 @@ def read_term(text: str, list_name: str, vocabulary: Vocabulary) -> str:
 
 def fold_names(text: str, nobody: str) -> str:
     """Return names as they are compared, each followed by `;`; `;` alone for the word that names nobody."""
-    names = sorted({fold_shop(part) for part in _SPLIT.split(text) if part.strip()} - {fold_shop(nobody)})
-    return "".join(f"{name};" for name in names) or (";" if text.strip() else "")
+    names = {fold_shop(part) for part in _SPLIT.split(text) if part.strip()} - {fold_shop(nobody)}
+    return join_names(sorted(names)) or (";" if text.strip() else "")
+
+
+def join_names(names: Iterable[str]) -> str:
+    """Return recipients as records keep them: folded names, in the order given, each followed by `;`."""
+    return "".join(f"{fold_shop(name)};" for name in names)
 
 
 def _parts(text: str, list_name: str, vocabulary: Vocabulary) -> list[str]:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from yunnuo.decide.trace import Trace
     from yunnuo.flows.choices import Pair
     from yunnuo.rulebook.book import Book
+    from yunnuo.rulebook.vocabulary import Vocabulary
     from yunnuo.terms.facts import Record, Value
 
 NOT_APPLICABLE: Final = "not_applicable"
@@ -78,18 +79,24 @@ class Gate:
         return {**asdict(self), "rules": rules, "sanctions": list(self.sanctions), "missing": list(self.missing)}
 
 
-def list_sellers() -> frozenset[str]:
-    """Return the platforms and shop systems that sell: those whose orders are known."""
-    return frozenset(layout.platform for layout in LAYOUTS.values() if layout.kind == "order")
+def find_orders(vocabulary: Vocabulary, platform: str) -> str:
+    """Return which origin an order proves on a platform, in a shop system or in the brand's own shop; empty: none."""
+    origins = {layout.origin for layout in LAYOUTS.values() if (layout.platform, layout.kind) == (platform, "order")}
+    if "platform_order" in origins:
+        return "platform_order"
+    return "own_order" if origins else str(vocabulary.term("platforms", platform).more.get("orders", ""))
+
+
+def list_sellers(vocabulary: Vocabulary) -> tuple[str, ...]:
+    """Return the Chinese names of all that sell: those whose orders are known."""
+    return tuple(term.zh for name, term in vocabulary.lists["platforms"].items() if find_orders(vocabulary, name))
 
 
 def ask_platform(
     book: Book, platform: str, shop: str, pairs: Iterable[Pair], *, on: date, readings: Mapping[str, str]
 ) -> Gate:
     """Return whether the platform's terms allow a card in its parcels, for these purposes and channels."""
-    origins = {layout.origin for layout in LAYOUTS.values() if layout.platform == platform and layout.kind == "order"}
-    order = "platform_order" if "platform_order" in origins else "own_order"
-    questions = [("collect", order, "indirect"), ("use", "card_scan", "direct")]
+    questions = [("collect", find_orders(book.vocabulary, platform), "indirect"), ("use", "card_scan", "direct")]
     traces = []
     for act, kind, mode in questions:
         origin: Record = {

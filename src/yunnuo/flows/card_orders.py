@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from yunnuo.consent.models import CardBatch
-from yunnuo.flows.card_gates import list_sellers
+from yunnuo.flows.card_gates import find_orders, list_sellers
 from yunnuo.flows.card_sheet.content import check_colour
 from yunnuo.flows.errors import refuse_personal, resolve_word
 from yunnuo.flows.notice_versions import open_notice, open_shown
@@ -68,7 +68,12 @@ def check_order(order: CardOrder) -> None:
 def check_batch_free(batch: str) -> None:
     """Raise InputError when a batch of that name was printed before."""
     if CardBatch.objects.filter(batch=batch).exists():
-        raise InputError("card.batch_taken", "这个批次印过了", why="一个批次只对应一次印刷", todo="换一个批次名")
+        raise InputError(
+            "card.batch_taken",
+            "这个批次印过了",
+            why="一个批次只对应一次印刷",
+            todo="换一个批次名；丢了、印坏了要再印同一批，用 yunnuo notice reprint",
+        )
 
 
 def clean_base(text: str) -> str:
@@ -92,12 +97,13 @@ def pin_batch(order: CardOrder, book: Book, now: Instant) -> tuple[NoticeDocumen
 
     Raises InputError or RefusedError when the notice cannot be told by a card, or a word is unknown.
     """
-    document = _open_document(order.version, now)
+    document = open_document(order.version, now)
     check_batch_free(order.batch)
     vocabulary = book.vocabulary
     platform = resolve_word(vocabulary, "platforms", "平台", order.platform)
-    if platform not in list_sellers():
-        raise InputError("card.platform", "这个平台没有订单，也就没有包裹", todo="写包裹是从哪个平台卖出的")
+    if not find_orders(vocabulary, platform):
+        todo = f"写包裹是从哪里卖出的，从这些里选：{'、'.join(list_sellers(vocabulary))}"
+        raise InputError("card.platform", "这个平台没有订单，也就没有包裹", todo=todo)
     purposes = {resolve_word(vocabulary, "purposes", "目的", word) for word in order.purposes}
     channels = {resolve_word(vocabulary, "channels", "渠道", word) for word in order.channels}
     offers = list_offers(document, purposes=purposes, channels=channels)
@@ -119,7 +125,8 @@ def pin_batch(order: CardOrder, book: Book, now: Instant) -> tuple[NoticeDocumen
     return document, row
 
 
-def _open_document(version: str, now: Instant) -> NoticeDocument:
+def open_document(version: str, now: Instant) -> NoticeDocument:
+    """Return the document of a notice whose cards may be printed; raise InputError or RefusedError for any other."""
     notice = open_notice(version)
     if notice.published_at > now:
         raise InputError("card.notice", "这个告知版本还没有到发布的时间", todo="等到了再印，或者换一个已发布的版本")

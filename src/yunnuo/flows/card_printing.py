@@ -45,7 +45,10 @@ SHEET, VECTOR, PICTURE = "sheet.pdf", "card.svg", "card.png"
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A print run: both gates as they were answered, the link every card carries, how many copies make the run."""
+    """A print run: both gates as they were answered, the link every card carries, how many copies make the run.
+
+    `again`: a batch that was printed before; `alike` is then whether the card is what it was, None when not known.
+    """
 
     batch: str
     version: str
@@ -54,24 +57,30 @@ class Printed:
     gates: tuple[str, ...]
     despite: str
     link: str
+    count: int
     per_page: int
     copies: int
     smallest: float
     files: Mapping[str, str]
+    again: bool = False
+    alike: bool | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Return the stable JSON shape `yunnuo.card.printed/1`."""
+        told = {"alike": self.alike} if self.again else {}
         return {
-            "schema": "yunnuo.card.printed/1",
+            "schema": "yunnuo.card.reprinted/1" if self.again else "yunnuo.card.printed/1",
             "batch": self.batch,
             "version": self.version,
             "gates": {"person": self.person.as_json(), "platform": self.platform.as_json()},
             "despite": self.despite,
             "link": self.link,
+            "count": self.count,
             "per_page": self.per_page,
             "copies": self.copies,
             "smallest_points": self.smallest,
             "files": dict(self.files),
+            **told,
         }
 
 
@@ -92,34 +101,64 @@ def print_cards(  # what, under which rules, where to and when
     check_target(out)
     document, row = pin_batch(order, book, now)
     offers = list_offers(document, purposes=row.purposes.split(";"), channels=row.channels.split(";"))
-    content = _write_content(document, offers, row, workspace, order)
+    link = f"{clean_base(order.base_url)}/q/{write_card_token(workspace.ring, row)}/"
+    content = write_content(document, offers, row, link, order.colour)
     shape, drawing = choose_format(content, order.per_page)
-    person, platform = _ask_gates(book, row, offers, drawing, now, readings or {})
-    lines = tell_gates(person, platform, book.vocabulary.zh("platforms", row.platform))
-    despite = _settle_gates(person, platform, order.despite, lines)
-    copies = -(-order.count // shape.count)
+    opened = open_gates(book, row, offers, drawing, order.despite, now=now, readings=readings or {})
     with publish_folder(out) as folder:
-        files = _write_files(folder, drawing, shape, row, copies=copies, now=now)
-        gates = {"person": person.outcome, "platform": platform.outcome, "rules": [rule.id for rule in platform.rules]}
-        _record_batch(row, {"gates": gates, "despite": despite, "revision": book.revision, "files": files}, now)
+        files = write_files(folder, drawing, shape, row, count=order.count, now=now)
+        look = {"link": link, "colour": content.colour, "per_page": shape.count}
+        _record_batch(row, {**opened.told(), "revision": book.revision, "files": files, **look}, now)
+    return tell_run(row, opened, content, shape, drawing, files, count=order.count)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenGates:
+    """Both gates, of which none stops the run, as answered and in words; `despite` is why it is printed nonetheless."""
+
+    person: Gate
+    platform: Gate
+    lines: tuple[str, ...]
+    despite: str
+
+    def told(self) -> dict[str, Any]:
+        """Return what the ledger keeps of them."""
+        rules = [rule.id for rule in self.platform.rules]
+        gates = {"person": self.person.outcome, "platform": self.platform.outcome, "rules": rules}
+        return {"gates": gates, "despite": self.despite}
+
+
+def tell_run(  # all that makes a run
+    row: CardBatch,
+    opened: OpenGates,
+    content: CardContent,
+    shape: Format,
+    drawing: Drawing,
+    files: Mapping[str, str],
+    *,
+    count: int,
+) -> Printed:
+    """Return the run of `count` cards of a batch."""
     return Printed(
         batch=row.batch,
         version=row.version,
-        person=person,
-        platform=platform,
-        gates=tuple(lines),
-        despite=despite,
+        person=opened.person,
+        platform=opened.platform,
+        gates=opened.lines,
+        despite=opened.despite,
         link=content.link,
+        count=count,
         per_page=shape.count,
-        copies=copies,
+        copies=-(-count // shape.count),
         smallest=drawing.smallest,
         files=files,
     )
 
 
-def _write_content(
-    document: NoticeDocument, offers: Sequence[Offer], row: CardBatch, workspace: Workspace, order: CardOrder
+def write_content(
+    document: NoticeDocument, offers: Sequence[Offer], row: CardBatch, link: str, colour: str
 ) -> CardContent:
+    """Return the texts of a batch's card; raise InputError for a colour that cannot be printed."""
     words = shipped_words()
     plain = [offer for offer in offers if not offer.apart]
     lists = (
@@ -138,23 +177,28 @@ def _write_content(
         ),
         version=row.version,
         batch=row.batch,
-        link=f"{clean_base(order.base_url)}/q/{write_card_token(workspace.ring, row)}/",
-        colour=check_colour(order.colour),
+        link=link,
+        colour=check_colour(colour),
     )
 
 
-def _ask_gates(  # the card, the day and the readings
+def open_gates(  # the card, the reason, the day and the readings
     book: Book,
     row: CardBatch,
     offers: Sequence[Offer],
     drawing: Drawing,
+    despite: str,
+    *,
     now: Instant,
     readings: Mapping[str, str],
-) -> tuple[Gate, Gate]:
+) -> OpenGates:
+    """Ask both gates under the law and terms of the day; raise CardRefused when one stops the run."""
     pairs, on = list_pairs([offer for offer in offers if not offer.apart]), legal_day(now)
     readable = drawing.smallest >= MIN_POINTS
     person = ask_person(book, pairs, readable=readable, on=on, readings=readings)
-    return person, ask_platform(book, row.platform, row.shop, pairs, on=on, readings=readings)
+    platform = ask_platform(book, row.platform, row.shop, pairs, on=on, readings=readings)
+    lines = tell_gates(person, platform, book.vocabulary.zh("platforms", row.platform))
+    return OpenGates(person, platform, tuple(lines), _settle_gates(person, platform, despite, lines))
 
 
 def _settle_gates(person: Gate, platform: Gate, despite: str, lines: Sequence[str]) -> str:
@@ -180,13 +224,13 @@ def _settle_gates(person: Gate, platform: Gate, despite: str, lines: Sequence[st
 _OTHERWISE: Final = {True: "换成平台允许的做法", False: "先向平台问清，写进规则库"}
 
 
-def _write_files(
-    folder: Path, drawing: Drawing, shape: Format, row: CardBatch, *, copies: int, now: Instant
+def write_files(
+    folder: Path, drawing: Drawing, shape: Format, row: CardBatch, *, count: int, now: Instant
 ) -> dict[str, str]:
-    """Write the files and return their hashes by name."""
+    """Write the files of a run of `count` cards and return their hashes by name."""
     notes = (
         f"批次 {row.batch}　告知 {row.version}　沿角线裁切，原大打印",
-        f"每份 {shape.count} 张　印 {copies:,} 份，用 {row.printed:,} 张",
+        f"每份 {shape.count} 张　印 {-(-count // shape.count):,} 份，用 {count:,} 张",
     )
     title = f"包裹卡 {row.batch}"
     made = {

@@ -11,6 +11,8 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Final
 
 from yunnuo.consent.models import CardBatch, CardScan, ConsentEvent, NoticeShown, StopEvent
+from yunnuo.ledger.journal import read_content
+from yunnuo.ledger.models import LedgerEntry
 from yunnuo.protect.tokens import open_token, sign_token
 from yunnuo.terms.errors import RefusedError
 from yunnuo.terms.instant import show_instant
@@ -23,13 +25,14 @@ if TYPE_CHECKING:
     from yunnuo.terms.instant import Instant
 
 USE: Final = "card"
+REPRINTED: Final = "card.reprinted"  # the kind of entry of a batch printed again
 DISPLAY: Final = "display"  # how the evidence of a choice names the display it was made on
 _CHUNK: Final = 5_000
 
 
 @dataclass(frozen=True, slots=True)
 class BatchCount:
-    """What came of a batch: cards printed, scans, then people: agreed, refused, withdrew afterwards."""
+    """What came of a batch: cards printed first and again, scans, then people: agreed, refused, withdrew afterwards."""
 
     batch: str
     version: str
@@ -37,6 +40,7 @@ class BatchCount:
     shop: str
     at: Instant
     printed: int
+    reprinted: int
     scans: int
     choices: int
     agreed: int
@@ -87,7 +91,7 @@ def count_batches() -> tuple[BatchCount, ...]:
     given = list(_read_given())
     choices = Counter(item.batch for item in given)
     agreed = Counter(batch for batch, _ in {(item.batch, item.individual) for item in given})
-    refused, withdrawn = _count_refused(), _count_withdrawn(given)
+    refused, withdrawn, again = _count_refused(), _count_withdrawn(given), _count_reprinted()
     return tuple(
         BatchCount(
             batch=held.batch,
@@ -96,6 +100,7 @@ def count_batches() -> tuple[BatchCount, ...]:
             shop=held.shop,
             at=held.at,
             printed=held.printed,
+            reprinted=again[held.batch],
             scans=scans[held.batch],
             choices=choices[held.batch],
             agreed=agreed[held.batch],
@@ -130,6 +135,16 @@ def _read_given() -> Iterator[_Given]:
         ConsentEvent.objects.exclude(batch="").values_list(*columns).iterator(_CHUNK)
     ):
         yield _Given(batch, individual, circle, at, _split(purposes), _split(channels))
+
+
+def _count_reprinted() -> Counter[str]:
+    """Return how many cards were printed again, by batch."""
+    counts: Counter[str] = Counter()
+    entries = LedgerEntry.objects.filter(kind=REPRINTED, content__isnull=False).values_list("content", flat=True)
+    for content in entries:
+        body = read_content(bytes(content or b""))["body"]
+        counts[body["batch"]] += body["printed"]
+    return counts
 
 
 def _count_refused() -> Counter[str]:

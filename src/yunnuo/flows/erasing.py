@@ -25,7 +25,7 @@ from yunnuo.ledger.finding import find_entries
 from yunnuo.ledger.journal import append_entries, lock_ledger
 from yunnuo.ledger.models import LedgerEntry
 from yunnuo.people.models import AgeRecord, ContactPoint, DeceasedRecord, Individual, MembershipEvent, Origin
-from yunnuo.rights.complaints import erase_complaints
+from yunnuo.rights.complaints import erase_complaints, list_complaints
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,29 +35,36 @@ if TYPE_CHECKING:
 
 TOUCHPOINT: Final = "erasure"
 _ABOUT: Final = ("people.membership", "people.deceased")
+_HELD: Final = (ConsentEvent, Origin, ContactPoint, MembershipEvent, AgeRecord, DeceasedRecord)  # referring ones first
 
 
 @dataclass(frozen=True, slots=True)
 class Erasure:
-    """What was erased: the tombstone's sequence, how many entries were emptied and how many rows are gone."""
+    """What was erased: the tombstone's sequence, how many entries were emptied and how many rows are gone.
+
+    `already`: nothing was left to erase and nothing was written; `seq` is then the tombstone written the last time.
+    """
 
     seq: int
     entries: int
     rows: int
+    already: bool = False
 
 
 def erase_person(workspace: Workspace, individual: int, *, reason: str, now: Instant) -> Erasure:
     """Erase everything about an individual known by number; a withdrawal of everything is recorded first.
 
-    `reason` is a word of the handler's own, without personal information. All or nothing. Erasing again does nothing
-    more and says so by zero rows. Raises InputError for a reason with a number in it.
+    `reason` is a word of the handler's own, without personal information. All or nothing. Erasing again, when nothing
+    came back since, writes nothing and says so. Raises InputError for a reason with a number in it.
     """
     refuse_personal("删除的原因", reason)
     with transaction.atomic():
         lock_ledger()
-        if not StopEvent.objects.filter(individual_id=individual, **FULL).exists():
-            withdraw_choices(workspace, individual, touchpoint=TOUCHPOINT, now=now)
         people = [individual, *Individual.objects.filter(merged_into=individual).values_list("pk", flat=True)]
+        if (tombstone := _find_tombstone(individual, people)) is not None:
+            return Erasure(tombstone, 0, 0, already=True)
+        # An earlier stop does not do: a consent given since, brought back by a late file, would outrank it.
+        withdraw_choices(workspace, individual, touchpoint=TOUCHPOINT, now=now)
         seqs = sorted({*_find_entries(individual, people), *erase_complaints(people)})
         body = {"individual": individual, "erased": seqs, "reason": reason}
         (seq,) = append_entries(ERASED, [body], at=now)
@@ -68,6 +75,18 @@ def erase_person(workspace: Workspace, individual: int, *, reason: str, now: Ins
     return Erasure(seq, len(seqs), rows)
 
 
+def _find_tombstone(individual: int, people: Sequence[int]) -> int | None:
+    """Return the entry of the last erasure when nothing is left to erase and its stop stands; None otherwise."""
+    erased_at = Individual.objects.filter(pk=individual).values_list("erased_at", flat=True).first()
+    if erased_at is None or _find_entries(individual, people) or list_complaints(people):
+        return None
+    if any(model._default_manager.filter(individual_id=individual).exists() for model in _HELD):  # noqa: SLF001
+        return None
+    if not StopEvent.objects.filter(individual_id=individual, at__gte=erased_at, **FULL).exists():
+        return None
+    return max(find_entries((ERASED,), ("individual",), people), default=None)
+
+
 def _find_entries(individual: int, people: Sequence[int]) -> list[int]:
     """Return the entries about somebody that still have content, stops left out."""
     seqs = set(ConsentEvent.objects.filter(individual_id=individual).values_list("seq", flat=True))
@@ -75,9 +94,9 @@ def _find_entries(individual: int, people: Sequence[int]) -> list[int]:
 
 
 def _delete_rows(individual: int) -> int:
-    """Delete every row about somebody but their stops and keys; those first that refer to others."""
+    """Delete every row about somebody but their stops and keys."""
     rows = 0
-    for model in (ConsentEvent, Origin, ContactPoint, MembershipEvent, AgeRecord, DeceasedRecord):
+    for model in _HELD:
         rows += model._default_manager.filter(individual_id=individual).delete()[0]  # noqa: SLF001  (Django's own name)
     return rows
 

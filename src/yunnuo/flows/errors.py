@@ -9,6 +9,8 @@ InputError
 ├── words.personal       a word of the handler's own that is kept for good holds a number or an address of somebody
 ├── consent.file         a faulty line in a file of notices or declarations
 └── bench.name           no such benchmark
+YunnuoError
+└── FilesFailed          some of several files could not be looked at; the others were
 RefusedError
 ├── identify.stopped     the second process that looks at a large file died
 └── CardRefused          parcel cards are not printed: a gate is closed
@@ -22,7 +24,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from yunnuo.rulebook.errors import RulebookError
-from yunnuo.terms.errors import InputError, Place, RefusedError
+from yunnuo.terms.errors import InputError, Place, RefusedError, YunnuoError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -40,6 +42,20 @@ class CardRefused(RefusedError):  # noqa: N818  (named for what happened, as eve
     def __init__(self, what: str, *, why: str, todo: str, faults: Sequence[str]) -> None:
         super().__init__("card.refused", what, why=why, todo=todo)
         self.faults = (what, *faults)
+
+
+class FilesFailed(YunnuoError):  # noqa: N818  (named for what happened)
+    """Files that could not be looked at, told as the first of them; `faults` are all, `done` how many others were.
+
+    The exit code is that of the worst: bad input outranks a refusal.
+    """
+
+    def __init__(self, faults: Sequence[YunnuoError], done: int) -> None:
+        first = faults[0]
+        super().__init__(first.code, first.what, where=first.where, why=first.why, todo=first.todo)
+        rest = [f"其余 {done} 个文件已经看完"] if done else []
+        self.faults = (*map(str, faults), *rest)
+        self.exit_code = max(fault.exit_code for fault in faults)
 
 
 def check_target(out: Path) -> None:
@@ -69,7 +85,7 @@ def resolve_word(vocabulary: Vocabulary, list_name: str, zh: str, word: str) -> 
     try:
         return vocabulary.resolve(list_name, word)
     except KeyError as error:
-        known = "、".join(f"{term.id}（{term.zh}）" for term in vocabulary.lists[list_name].values())
+        known = "、".join(f"{term.id}（{'、'.join(term.names)}）" for term in vocabulary.lists[list_name].values())
         hint = str(error.args[0]).removeprefix("；")
         raise InputError("screen.word", f"没有这个{zh}", why=hint, todo=f"从这些里选：{known}") from None
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
+from yunnuo.flows.people_history import count_stood
 from yunnuo.flows.projection import check_projection, rebuild_tables
 from yunnuo.flows.projection_people import check_people, rebuild_people
 from yunnuo.flows.workspace import open_scratch
@@ -24,10 +25,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """The check of the ledger, and how many rows of the tables were compared with it; findings are in `ledger`."""
+    """The check of the ledger, and how many rows of the tables were compared with it; findings are in `ledger`.
+
+    `stood`: of how many people the circle was recorded only when an earlier release was upgraded.
+    """
 
     ledger: LedgerCheck
     rows: int
+    stood: int = 0
 
     @property
     def clean(self) -> bool:
@@ -46,6 +51,7 @@ class Audit:
             "pending": held.pending,
             "held_against": list(held.held_against),
             "rows": self.rows,
+            "stood_at_upgrade": self.stood,
             "findings": held.findings.lines,
             "findings_total": held.findings.total,
         }
@@ -60,6 +66,9 @@ class Audit:
         ]
         if held.opaque:
             lines.append(f"前 {held.opaque:,} 条来自早先的版本，没有保存内容，只能核对次序和根。")
+        if self.stood:
+            told = "之前被改过的，这里看不出来"
+            lines.append(f"{self.stood:,} 人由早先的版本导入，圈子是升级那一刻补记的：{told}。")
         if held.held_against:
             sizes = "、".join(f"前 {size:,} 条" for size in held.held_against)
             lines.append(f"和外部保存的检查点一致：{sizes}。")
@@ -91,4 +100,5 @@ def audit_records(workspace: Workspace, outside: Sequence[str] = ()) -> Audit:
     ledger = check_ledger(ring.publics, ring.rotations, outside)
     rows = check_projection(ledger.findings)
     with open_scratch(workspace) as scratch:
-        return Audit(ledger, rows + check_people(scratch, ledger.findings))
+        rows += check_people(scratch, ledger.findings)
+        return Audit(ledger, rows, count_stood(scratch))

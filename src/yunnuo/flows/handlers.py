@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from yunnuo.terms.errors import InputError
+
+if TYPE_CHECKING:
+    from yunnuo.terms.instant import Instant
 
 
 def choose_handler(name: str | None) -> str:
@@ -26,3 +31,18 @@ def choose_handler(name: str | None) -> str:
         return known[0]
     why = "还没有发布过告知" if not known else f"告知里有 {len(known)} 个处理者"
     raise InputError("screen.handler", "没有说明谁是个人信息处理者", why=why, todo="用 --handler 写明名称")
+
+
+def list_handlers(individual: int, *, now: Instant) -> list[str]:
+    """Return which handlers of this workspace an individual would ask about: whom they agreed with, and the present.
+
+    The present one is that of the latest notice published by `now`. A handler without a notice here is somebody else;
+    without any notice at all, whoever the individual agreed with, or else a handler without a name.
+    """
+    from yunnuo.consent.models import ConsentEvent, Notice
+
+    notices = Notice.objects.filter(published_at__lte=now).order_by("-published_at", "-seq")
+    ours = list(dict.fromkeys(notices.values_list("handler", flat=True)))
+    events = ConsentEvent.objects.filter(individual=individual).exclude(handler="").order_by("at", "seq")
+    agreed = list(dict.fromkeys(events.values_list("handler", flat=True)))
+    return list(dict.fromkeys([*(name for name in agreed if name in ours), *ours[:1]])) or agreed or [""]

@@ -10,9 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from yunnuo.consent.cells import join_names
 from yunnuo.consent.documents import NO_CHANNEL
 from yunnuo.flows.choices import Choice
-from yunnuo.flows.separate_items import fold_recipients, name_box
+from yunnuo.flows.separate_items import name_box
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -98,7 +99,7 @@ def _choose_apart(kind: str, offer: Offer, guardian: str = "") -> Choice:
         (NO_CHANNEL,),
         offer.categories,
         separate=True,
-        recipients=fold_recipients(offer.recipients) or NOBODY,
+        recipients=join_names(offer.recipients) or NOBODY,
         guardian=guardian,
         manner="separate_tick",
         box=offer.id,

@@ -7,6 +7,7 @@ connection: a server must not open the database a second way. Writes nothing, re
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -26,15 +27,16 @@ from yunnuo.flows.snapshot_tables import DERIVED, TABLES
 from yunnuo.flows.workspace import open_scratch
 from yunnuo.people.models import Individual
 from yunnuo.terms.facts import Facts
+from yunnuo.terms.instant import legal_day
 from yunnuo.terms.outcomes import Outcome, strictest
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
     import duckdb
 
-    from yunnuo.decide.program import Program
+    from yunnuo.decide.voices.words import Language
     from yunnuo.flows.snapshot_tables import SnapTable
     from yunnuo.flows.workspace import Workspace
     from yunnuo.rulebook.book import Book
@@ -57,28 +59,52 @@ class OwnAnswer:
     lines: tuple[str, ...]
 
 
-def answer_person(  # who, and what is asked
-    workspace: Workspace, book: Book, individual: int, *, purpose: str, channel: str, handler: str, now: Instant
+def answer_person(  # noqa: PLR0913  # who, what is asked, and how it is told
+    workspace: Workspace,
+    book: Book,
+    individual: int,
+    *,
+    purpose: str,
+    channel: str,
+    handler: str,
+    now: Instant,
+    language: Language = "zh",
 ) -> list[OwnAnswer]:
     """Decide today's use of an individual's contact points for a purpose on a channel; none when no point fits it."""
+    with open_person(workspace, individual, now=now) as scratch:
+        held = trace_person(scratch, book, purpose=purpose, channel=channel, handler=handler, now=now)
+    return [
+        OwnAnswer(contact, kind, trace.decision.outcome, tuple(tell_individual(trace, language)))
+        for contact, kind, trace in held
+    ]
+
+
+@contextmanager
+def open_person(workspace: Workspace, individual: int, *, now: Instant) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Yield a scratch that holds an individual and their circle, to ask several questions of."""
+    with open_scratch(workspace, memory=MEMORY) as scratch:
+        scratch.execute("SET threads = 1")  # a handful of rows: sharing them out costs more than it saves
+        _copy_person(workspace, scratch, individual, legal_day(now))
+        yield scratch
+
+
+def trace_person(
+    scratch: duckdb.DuckDBPyConnection, book: Book, *, purpose: str, channel: str, handler: str, now: Instant
+) -> list[tuple[int, str, Trace]]:
+    """Return number, kind and decided question of each contact point the channel can use; `open_person` first."""
     request = ScreenRequest((), purpose, channel, handler, now, Path())
     campaign = Campaign(purpose, channel, handler, request.act_at, request.ends_by)
     program = compile_program(book, request.day, act_facts(book, request, tells=False))
-    with open_scratch(workspace, memory=MEMORY) as scratch:
-        _copy_person(workspace, scratch, individual, request.day)
-        build_facts(scratch, campaign, book.vocabulary)
-        subjects = _read_subjects(scratch, book.vocabulary)
-    return [_answer(book, program, *subject) for subject in subjects]
+    build_facts(scratch, campaign, book.vocabulary)
+    return [
+        (contact, kind, Trace(book, program, facts, decide_one(program, facts)))
+        for contact, kind, facts in _read_subjects(scratch, book.vocabulary)
+    ]
 
 
 def join_outcomes(answers: Sequence[OwnAnswer]) -> Outcome | None:
     """Return the strictest outcome of several contact points; None when there is none."""
     return strictest([answer.outcome for answer in answers]) if answers else None
-
-
-def _answer(book: Book, program: Program, contact: int, kind: str, facts: Facts) -> OwnAnswer:
-    trace = Trace(book, program, facts, decide_one(program, facts))
-    return OwnAnswer(contact, kind, trace.decision.outcome, tuple(tell_individual(trace)))
 
 
 def _copy_person(workspace: Workspace, scratch: duckdb.DuckDBPyConnection, individual: int, day: date) -> None:

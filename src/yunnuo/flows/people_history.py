@@ -5,12 +5,14 @@ spilled. Every table shows one moment. Writes no record and judges nothing.
 
 Scratch tables, the ledger's side and the records':
     told_merge(seq, gone, kept), told_join(seq, old, kept), told_begun(individual, circle),
-    told_erased(individual, day), told_member(individual, platform, shop, state, day), told_death(individual, day)
+    told_stood(seq, individual, circle), told_erased(individual, day), told_death(individual, day),
+    told_member(individual, platform, shop, state, day)
     held_person(individual, circle, merged, erased), held_join(seq, old, kept, merged), held_member, held_death
 and what follows from the ledger alone:
     who(gone, kept)            whoever was merged, and who is kept in the end
     final(circle, kept)        a circle that was joined to another, and the one it is part of in the end
-    begun(individual, circle)  the circle somebody began in, of all whom the ledger tells it
+    begun(individual, circle, since)   the circle somebody began in, of all whom the ledger tells it; of those an
+                               earlier release imported, the one they stood in when the entry `since` was written
     join_due(seq, old, kept, merged)   the rows of joined circles; NULL where the ledger does not tell who began where
 """
 
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 BEGUN: Final = "people.begun"  # who began in whose circle
+STOOD: Final = "people.stood_at_upgrade"  # written once for those of an earlier release, by a migration of `people`
 _TRIES: Final = 2
 _CHUNK: Final = 2_000
 _JOIN: Final = make_schema(seq="BIGINT", old="BIGINT", kept="BIGINT")
@@ -70,6 +73,11 @@ _TOLD: Final[dict[str, tuple[str, pa.Schema, Callable[[Told], _Rows]]]] = {
         lambda told: [(told["seq"], read_id(told["body"]["old"]), read_id(told["body"]["kept"]))],
     ),
     BEGUN: ("told_begun", make_schema(individual="BIGINT", circle="BIGINT"), _spread_begun),
+    STOOD: (
+        "told_stood",
+        make_schema(seq="BIGINT", individual="BIGINT", circle="BIGINT"),
+        lambda told: [(told["seq"], *pair) for pair in _spread_begun(told)],
+    ),
     ERASED: ("told_erased", _DAY, lambda told: [(read_id(told["body"]["individual"]), told["at"])]),
     "people.membership": ("told_member", _MEMBER, _tell_member),
     "people.deceased": (
@@ -96,6 +104,12 @@ def load_people(scratch: duckdb.DuckDBPyConnection, opaque: int) -> None:
             _read_people(scratch, opaque)
     for statement in _FOLLOWS:
         scratch.execute(statement)
+
+
+def count_stood(scratch: duckdb.DuckDBPyConnection) -> int:
+    """Return of how many people the circle was recorded at an upgrade only; `load_people` comes before."""
+    ((count,),) = scratch.execute("SELECT count(DISTINCT individual) FROM told_stood").fetchall()
+    return int(count)
 
 
 def _read_people(scratch: duckdb.DuckDBPyConnection, opaque: int) -> None:
@@ -163,15 +177,19 @@ _FOLLOWS: Final = (
     ) SELECT circle, arg_max(kept, seq) AS kept FROM walk GROUP BY circle""",
     # Whoever names a circle began it.
     """CREATE OR REPLACE TEMP TABLE begun AS
-    SELECT individual, min(circle) AS circle FROM told_begun GROUP BY individual
-    UNION ALL SELECT name, name FROM (
+    SELECT individual, min(circle) AS circle, 0 AS since FROM told_begun GROUP BY individual
+    UNION ALL SELECT name, name, 0 FROM (
         SELECT old AS name FROM told_join UNION SELECT kept FROM told_join UNION SELECT circle FROM told_begun
     ) WHERE name NOT IN (SELECT individual FROM told_begun)""",
+    """INSERT INTO begun
+    SELECT individual, arg_min(circle, seq), min(seq) FROM (
+        SELECT individual, circle, seq FROM told_stood UNION ALL SELECT circle, circle, seq FROM told_stood
+    ) s ANTI JOIN begun b USING (individual) GROUP BY individual""",
     """CREATE OR REPLACE TEMP TABLE was AS
     WITH RECURSIVE walk(seq, individual, circle, last) AS (
-        SELECT m.seq, individual, b.circle, 0 FROM (
+        SELECT m.seq, individual, b.circle, b.since FROM (
             SELECT seq, gone AS individual FROM told_merge UNION ALL SELECT seq, kept FROM told_merge
-        ) m JOIN begun b USING (individual)
+        ) m JOIN begun b USING (individual) WHERE b.since < m.seq
         UNION ALL SELECT w.seq, w.individual, j.kept, j.seq
         FROM walk w JOIN told_join j ON j.old = w.circle AND j.seq > w.last AND j.seq < w.seq
     ) SELECT seq, individual, arg_max(circle, last) AS circle FROM walk GROUP BY seq, individual""",

@@ -166,7 +166,7 @@ def find_by_receipt(workspace: Workspace, number: str) -> int:
         held = model.objects.filter(seq=seq).values_list("individual_id", flat=True).first() if seq else None
         if held is not None:
             return int(held)
-    raise RefusedError("people.receipt", "没有这个回执号的记录", todo="核对回执号；本人要求删除之后，回执不再查得到")
+    raise RefusedError("people.receipt", "没有这个凭证号的记录", todo="核对凭证号；本人要求删除之后，凭证不再查得到")
 
 
 def _masked(workspace: Workspace, point: ContactPoint) -> str:

@@ -1,7 +1,7 @@
 """Receipts: what an individual keeps of a consent, refusal or withdrawal, read back from the records.
 
 A receipt is given only to whom it belongs. It holds no contact point; the individual is named by a number that means
-nothing outside. How it is written down stands in `receipt_forms`.
+nothing outside. How it is written down stands in `receipt_forms` and `receipt_jsonld`.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from yunnuo.ledger.receipts import number_receipt, read_receipt
 
 if TYPE_CHECKING:
     from yunnuo.consent.documents import NoticeDocument, Separate
+    from yunnuo.flows.separate_items import Opened
     from yunnuo.flows.workspace import Workspace
     from yunnuo.terms.instant import Instant
 
@@ -58,8 +59,9 @@ class Receipt:
 
 def list_receipts(workspace: Workspace, individual: int) -> list[Receipt]:
     """Return every receipt of an individual, the latest first."""
-    consents = [_of_consent(workspace, item) for item in ConsentEvent.objects.filter(individual=individual)]
-    stops = [_of_stop(workspace, item) for item in StopEvent.objects.filter(individual=individual)]
+    opened: Opened = {}
+    consents = [_of_consent(workspace, item, opened) for item in ConsentEvent.objects.filter(individual=individual)]
+    stops = [_of_stop(workspace, item, opened) for item in StopEvent.objects.filter(individual=individual)]
     return sorted((*consents, *stops), key=lambda receipt: (receipt.at, receipt.seq), reverse=True)
 
 
@@ -68,12 +70,12 @@ def find_receipt(workspace: Workspace, individual: int, number: str) -> Receipt 
     seq = read_receipt(workspace.ring.versions, number)
     consent = ConsentEvent.objects.filter(individual=individual, seq=seq).first() if seq is not None else None
     if consent is not None:
-        return _of_consent(workspace, consent)
+        return _of_consent(workspace, consent, {})
     stop = StopEvent.objects.filter(individual=individual, seq=seq).first() if seq is not None else None
-    return _of_stop(workspace, stop) if stop is not None else None
+    return _of_stop(workspace, stop, {}) if stop is not None else None
 
 
-def _of_consent(workspace: Workspace, item: ConsentEvent) -> Receipt:
+def _of_consent(workspace: Workspace, item: ConsentEvent, opened: Opened) -> Receipt:
     return replace(
         _of_event(workspace, item),
         separate=item.separate,
@@ -83,13 +85,13 @@ def _of_consent(workspace: Workspace, item: ConsentEvent) -> Receipt:
         version=item.notice_version,
         shown_at=item.notice_shown_at,
         batch=item.batch,
-        document=find_document(item.notice_version),
-        sentence=find_agreed(item),
+        document=find_document(item.notice_version, opened),
+        sentence=find_agreed(item, opened),
     )
 
 
-def _of_stop(workspace: Workspace, item: StopEvent) -> Receipt:
-    return replace(_of_event(workspace, item), sentence=find_stopped(item))
+def _of_stop(workspace: Workspace, item: StopEvent, opened: Opened) -> Receipt:
+    return replace(_of_event(workspace, item), sentence=find_stopped(item, opened))
 
 
 def _of_event(workspace: Workspace, item: ConsentEvent | StopEvent) -> Receipt:

@@ -8,20 +8,20 @@ nothing.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+from yunnuo.consent.cells import join_names
 from yunnuo.consent.documents import NO_CHANNEL, load_document
 from yunnuo.consent.models import ConsentEvent, Notice, NoticeShown
-from yunnuo.people.keys import fold_shop
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from yunnuo.consent.documents import NoticeDocument, Separate
     from yunnuo.consent.models import StopEvent
 
 APART: Final = "apart"
 _BOX: Final = re.compile(rf"^display (\d+) page \S+ box {APART}/(\d+)$")
+Opened = dict[str, "NoticeDocument | None"]  # documents by version
 _AGREEMENT: Final = re.compile(r"^consent (\d+)$")
 
 
@@ -40,37 +40,43 @@ def tell_agreement(seq: int) -> str:
     return f"consent {seq}"
 
 
-def find_document(version: str) -> NoticeDocument | None:
-    """Return the document a notice was published from; None when only its elements were stated."""
+_load = lru_cache(maxsize=32)(load_document)  # by its whole text, so no other workspace's notice is meant
+
+
+def find_document(version: str, opened: Opened | None = None) -> NoticeDocument | None:
+    """Return the document a notice was published from; None when only its elements were stated.
+
+    Whoever asks about many records passes the same `opened` each time: a published version never changes.
+    """
+    if opened is not None and version in opened:
+        return opened[version]
     held = Notice.objects.filter(version=version).values_list("document", flat=True).first()
-    return load_document(held) if held else None
+    document = _load(held) if held else None
+    if opened is not None:
+        opened[version] = document
+    return document
 
 
-def find_agreed(consent: ConsentEvent) -> Separate | None:
-    """Return the separate sentence a consent agreed to; None for any other consent."""
+def find_agreed(consent: ConsentEvent, opened: Opened | None = None) -> Separate | None:
+    """Return the separate sentence a consent agreed to; None for any other consent. `opened` as above."""
     if not consent.separate or consent.visit is None:
         return None
-    document = find_document(consent.notice_version)
+    document = find_document(consent.notice_version, opened)
     if document is None:
         return None
     named = _BOX.match(consent.evidence)
     return _pick(document, int(named[2])) if named else _find_alike(document, consent)
 
 
-def find_stopped(stop: StopEvent) -> Separate | None:
-    """Return the separate sentence a stop refused or withdrew; None when it says none."""
+def find_stopped(stop: StopEvent, opened: Opened | None = None) -> Separate | None:
+    """Return the separate sentence a stop refused or withdrew; None when it says none. `opened` as above."""
     refused, withdrawn = _BOX.match(stop.evidence), _AGREEMENT.match(stop.evidence)
     if refused:
         version = NoticeShown.objects.filter(seq=int(refused[1])).values_list("version", flat=True).first()
-        document = find_document(version) if version else None
+        document = find_document(version, opened) if version else None
         return _pick(document, int(refused[2])) if document else None
     consent = ConsentEvent.objects.filter(seq=int(withdrawn[1])).first() if withdrawn else None
-    return find_agreed(consent) if consent else None
-
-
-def fold_recipients(names: Iterable[str]) -> str:
-    """Return recipients as a consent keeps them: folded names, each followed by `;`."""
-    return "".join(f"{fold_shop(name)};" for name in names)
+    return find_agreed(consent, opened) if consent else None
 
 
 def is_limited(stop: StopEvent) -> bool:
@@ -95,6 +101,6 @@ def _find_alike(document: NoticeDocument, consent: ConsentEvent) -> Separate | N
         for item in document.separate
         if purposes <= set(item.purposes)
         and categories == set(item.categories)
-        and (fold_recipients(item.recipients) or ";") == consent.recipients
+        and (join_names(item.recipients) or ";") == consent.recipients
     ]
     return alike[0] if len(alike) == 1 else None

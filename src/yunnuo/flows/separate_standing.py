@@ -6,7 +6,7 @@ everything, or of what it names ends it, whoever linked to the individual made i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from yunnuo.consent.documents import NO_CHANNEL
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from yunnuo.consent.documents import Separate
+    from yunnuo.flows.separate_items import Opened
     from yunnuo.flows.standing import Words
     from yunnuo.flows.workspace import Workspace
     from yunnuo.protect.keys import KeyVersion
@@ -32,6 +33,8 @@ class SeparateStanding:
 
     `agreement` is the consent's entry, None when it was only ever refused; `purposes`, `recipients` and `categories`
     are what a stop of this alone must name. `lost_...` is what limited stops took out of one that stands for the rest.
+    `halted`: since when an earlier stop of the purpose as a whole still keeps one that is given from being acted on;
+    only agreeing to be contacted for that purpose lifts it.
     """
 
     sentence: Separate
@@ -43,6 +46,7 @@ class SeparateStanding:
     categories: Words = ()
     lost_recipients: Words = ()
     lost_categories: Words = ()
+    halted: Instant | None = None
 
     @property
     def purposes(self) -> Words:
@@ -54,13 +58,19 @@ def read_separate(workspace: Workspace, individual: int, *, now: Instant) -> tup
     """Return one standing for each separate sentence the individual ever decided about, in the order of the first."""
     circle = Individual.objects.values_list("circle", flat=True).get(pk=individual)
     stops = list(StopEvent.objects.filter(individual__circle=circle, at__lte=now).order_by("at", "seq"))
-    consents = ConsentEvent.objects.filter(individual=individual, separate=True, visit__isnull=False, at__lte=now)
-    agreed = {item: consent for consent in consents.order_by("at", "seq") if (item := find_agreed(consent))}
+    held = list(ConsentEvent.objects.filter(individual=individual, at__lte=now).order_by("at", "seq"))
+    opened: Opened = {}
+    agreed = {item: consent for consent in held if (item := find_agreed(consent, opened))}
+    contacts = [consent for consent in held if consent.channels != NO_CHANNEL]
     own = [stop for stop in stops if stop.individual_id == individual and stop.kind == "refusal"]
-    refused = {item: stop for stop in own if (item := find_stopped(stop)) and item not in agreed}
+    refused = {item: stop for stop in own if (item := find_stopped(stop, opened)) and item not in agreed}
     version = workspace.ring.current
     return (
-        *(_fold(item, consent, stops, version, now) for item, consent in agreed.items()),
+        *(
+            replace(told, halted=_find_halt(consent, stops, contacts)) if told.state == "given" else told
+            for item, consent in agreed.items()
+            for told in [_fold(item, consent, stops, version, now)]
+        ),
         *(
             SeparateStanding(item, "refused", stop.at, number_receipt(version, stop.seq))
             for item, stop in refused.items()
@@ -92,6 +102,21 @@ def _fold(
         lost_recipients=() if ended else tuple(sorted(no_whom.intersection(whom))),
         lost_categories=() if ended else tuple(sorted(no_what.intersection(what))),
     )
+
+
+def _find_halt(given: ConsentEvent, stops: Sequence[StopEvent], contacts: Sequence[ConsentEvent]) -> Instant | None:
+    """Return since when the purposes are stopped as a whole in spite of the agreement; None when they are not."""
+    purposes = set(split_words(given.purposes))
+    halts = [
+        stop.at
+        for stop in stops
+        if stop.at < given.at
+        and not is_limited(stop)
+        and stop.channels in ("", NO_CHANNEL)
+        and (not stop.purposes or purposes.intersection(split_words(stop.purposes)))
+    ]
+    lifted = [consent.at for consent in contacts if purposes.intersection(split_words(consent.purposes))]
+    return halts[-1] if halts and max(lifted, default=0) <= halts[-1] else None
 
 
 def _speaks_of(stop: StopEvent, given: ConsentEvent) -> bool:

@@ -18,6 +18,7 @@ from yunnuo.people.models import Individual
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from yunnuo.flows.separate_items import Opened
     from yunnuo.flows.workspace import Workspace
     from yunnuo.terms.instant import Instant
 
@@ -31,7 +32,7 @@ class Standing:
 
     What a file says was agreed separately stands by itself: for its recipients, or else for the categories nothing else
     covers. Those are what a stop that is to end this alone must be limited to. `lost_recipients` and `lost_categories`
-    are what limited stops took out of an agreement that stands for the rest.
+    are what limited stops took out of an agreement that stands for the rest. `handler` and `kind` are the event's.
     """
 
     purpose: str
@@ -44,6 +45,8 @@ class Standing:
     categories: tuple[str, ...] = ()
     lost_recipients: tuple[str, ...] = ()
     lost_categories: tuple[str, ...] = ()
+    handler: str = ""
+    kind: str = ""
 
 
 class Matter(NamedTuple):
@@ -62,7 +65,8 @@ def read_standing(workspace: Workspace, individual: int, *, now: Instant) -> tup
     """
     circle = Individual.objects.values_list("circle", flat=True).get(pk=individual)
     held = list(ConsentEvent.objects.filter(individual=individual, at__lte=now).order_by("at", "seq"))
-    apart = [item for item in held if find_agreed(item)]
+    opened: Opened = {}
+    apart = [item for item in held if find_agreed(item, opened)]
     consents = [item for item in held if item not in apart]
     stops = list(StopEvent.objects.filter(individual__circle=circle, at__lte=now).order_by("at", "seq"))
     given = _sort_consents(consents)
@@ -80,6 +84,8 @@ def read_standing(workspace: Workspace, individual: int, *, now: Instant) -> tup
             getattr(event, "notice_version", ""),
             *matter[2:],
             *lost,
+            event.handler,
+            event.kind,
         )
         for matter in known or sorted(matters)
         for state, event, lost in [_fold(matter, given.get(matter), stops, now)]

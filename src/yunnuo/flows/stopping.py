@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from yunnuo.consent.cells import join_names
+from yunnuo.consent.documents import NO_CHANNEL
 from yunnuo.consent.models import ConsentEvent, StopEvent
 from yunnuo.consent.reading import Event
 from yunnuo.flows.one_event import record_events
@@ -37,7 +39,7 @@ def make_stop(  # noqa: PLR0913  # what is stopped, on which key, where and when
 ) -> Event:
     """Return a refusal or withdrawal of this moment, to the microsecond: a consent of the same second is ended too.
 
-    With recipients (as `fold_names` writes them) or categories it is limited to those.
+    With recipients (as `join_names` writes them) or categories it is limited to those.
     """
     platform, _, shop = key.scope.partition("|")
     return Event(
@@ -80,7 +82,7 @@ def stop_contact(  # noqa: PLR0913  # whose, what, where, on which form, when
         key,
         purposes,
         channels,
-        recipients="".join(f"{name};" for name in recipients),
+        recipients=join_names(recipients),
         categories=categories,
         touchpoint=touchpoint,
         evidence=evidence,
@@ -96,9 +98,22 @@ FULL: Final = {"purposes": "", "channels": "", "categories": "", "recipients": "
 
 def find_full(individual: int) -> Instant | None:
     """Return since when everything is stopped for an individual; None when it is not, or they agreed again since."""
+    at = _find_latest(individual)
+    agreed = ConsentEvent.objects.filter(individual=individual, at__gt=at or 0)
+    return None if at is None or agreed.exists() else at
+
+
+def find_silence(individual: int) -> Instant | None:
+    """Return since when an individual is not to be contacted at all: everything was stopped, and stays so.
+
+    What they agreed to since without being contacted for it, such as a separate sentence, does not end that.
+    """
+    at = _find_latest(individual)
+    agreed = ConsentEvent.objects.filter(individual=individual, at__gt=at or 0).exclude(channels=NO_CHANNEL)
+    return None if at is None or agreed.exists() else at
+
+
+def _find_latest(individual: int) -> Instant | None:
     circle = Individual.objects.values_list("circle", flat=True).get(pk=individual)
     stops = StopEvent.objects.filter(individual__circle=circle, **FULL).order_by("-at")
-    at = stops.values_list("at", flat=True).first()
-    if at is None or ConsentEvent.objects.filter(individual=individual, at__gt=at).exists():
-        return None
-    return at
+    return stops.values_list("at", flat=True).first()

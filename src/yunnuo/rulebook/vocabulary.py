@@ -39,6 +39,11 @@ class Term:
     en: str
     more: Mapping[str, object] = field(default_factory=dict)
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return the Chinese name and every other one people write."""
+        return (self.zh, *self.texts("aka"))
+
     def texts(self, key: str) -> tuple[str, ...]:
         """Return a list-valued key as texts; absent = empty."""
         value = self.more.get(key, [])
@@ -96,14 +101,14 @@ class Vocabulary:
         return (fact for fact in self.facts.values() if fact.record == kind and fact.level == "record")
 
     def resolve(self, list_name: str, word: str) -> str:
-        """Return the id of a term named by id or Chinese name; KeyError with suggestions when there is none."""
+        """Return the id of a term by id, Chinese name or other name (`aka`); KeyError with suggestions when none is."""
         terms = self.lists[list_name]
         if word in terms:
             return word
-        found = [term.id for term in terms.values() if term.zh == word]
+        found = [term.id for term in terms.values() if word in term.names]
         if found:
             return found[0]
-        raise KeyError(suggest(word, [*terms, *(term.zh for term in terms.values())]))
+        raise KeyError(suggest(word, [*terms, *(name for term in terms.values() for name in term.names)]))
 
 
 def load_vocabulary(folder: Path) -> Vocabulary:
@@ -126,6 +131,7 @@ def load_vocabulary(folder: Path) -> Vocabulary:
 def _load_list(file: Path) -> dict[str, Term]:
     name = f"vocab/{file.name}"
     terms: dict[str, Term] = {}
+    lines: dict[str, int] = {}
     for node in as_list(read_subset(file.read_text("utf-8"), name), name, "词表"):
         entry = as_mapping(node, name, "词条")
         more = {str(key): plain(value) for key, value in entry.items() if key not in ("id", "zh", "en")}
@@ -134,7 +140,19 @@ def _load_list(file: Path) -> dict[str, Term]:
             raise RulebookError([Fault(name, term_id.line, f"`{term_id}` 重复")])
         zh = as_text(pick(entry, "zh"), name, "zh")
         terms[str(term_id)] = Term(str(term_id), str(zh), str(pick(entry, "en") or ""), more)
+        lines[str(term_id)] = term_id.line
+    _check_names(terms, lines, name)
     return terms
+
+
+def _check_names(terms: Mapping[str, Term], lines: Mapping[str, int], file: str) -> None:
+    """Raise RulebookError when another name of a term (`aka`) also names a second one: the first would be picked."""
+    for term in terms.values():
+        for alias in term.texts("aka"):
+            others = [other for other in terms.values() if other is not term and alias in (other.id, *other.names)]
+            if others:
+                what = f"`{term.id}` 的别名 `{alias}` 也是 `{others[0].id}` 的名称"
+                raise RulebookError([Fault(file, lines[term.id], what, "一种写法只归一个词条")])
 
 
 def _load_records(

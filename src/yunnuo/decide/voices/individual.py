@@ -1,68 +1,62 @@
 """The trace told to the individual it is about: may this be done with my information, why, and what can I do about it.
 
-Plain Chinese without rule ids or articles; it never blames, never promises, and names nobody but the handler.
+Plain Chinese or English without rule ids or articles; it never blames, never promises, names nobody but the handler.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from yunnuo.decide.missing import ask_for
 from yunnuo.decide.voices.reasons import find_reasons
-from yunnuo.decide.voices.words import collect_words
+from yunnuo.decide.voices.words import collect_words, name_term
 from yunnuo.terms.outcomes import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from yunnuo.decide.trace import Trace
-    from yunnuo.decide.voices.words import Words
+    from yunnuo.decide.voices.words import Language, Words
     from yunnuo.rulebook.vocabulary import Term
 
-SHOWN: Final = 3  # reasons; more would not be read
+SHOWN: Final = 3  # reasons, or things to learn; more would not be read
 ON_CONSENT: Final = "consent"  # the reason of vocab/reasons.yaml that rests on the individual's consent
 ON_ORDER: Final = "order"
 BASIS: Final = "basis"  # the gate that consent opens
 CHILD: Final = "under_14"
+POINT: Final = "  - "
+COLONS: Final = {"zh": "：", "en": ":"}
 AUTOMATED: Final = "automated"  # the gate of automated decisions
 
 
-def tell_individual(trace: Trace) -> list[str]:
+def tell_individual(trace: Trace, language: Language = "zh") -> list[str]:
     """Return the explanation for the person concerned as lines."""
-    words = collect_words(trace)
+    words = collect_words(trace, language)
     act = trace.book.vocabulary.lists["plain"].get(f"act={trace.known('act')}")
     if act is None or "about" in act.more:
         return _besides(words, act)
-    doing = words.fill(act.texts("texts"))
+    doing = words.fill(words.texts(act, "texts"))
     match trace.decision.outcome:
         case Outcome.PERMITTED:
             return list(_permitted(trace, words, doing))
         case Outcome.NOT_PERMITTED:
             return list(_refused(trace, words, doing))
-    return [
-        f"现在还不能确定{_we(words)}可不可以{doing}。",
-        f"{words.say('voice=unsure')}。",
-        *_rights(trace, words),
-    ]
+    return list(_unsure(trace, words, doing))
 
 
 def _besides(words: Words, act: Term | None) -> list[str]:
     """Return what is said of an act that handles nobody's information: the handler's own, or an answer owed."""
     if act is None:
-        return ["这里判断的不是对您个人信息的处理。"]
+        return [words.sentence(words.head("nobody"))]
     owed = "voice=request" if act.more["about"] == "request" else "voice=handler_act"
-    return [f"这里判断的是：{act.zh}。", f"{words.say(owed)}。"]
+    return [words.sentence(words.head("about", act=name_term(act, words.language))), words.sentence(words.say(owed))]
 
 
 def _permitted(trace: Trace, words: Words, doing: str) -> Iterator[str]:
-    yield f"{_we(words)}可以{doing}。"
+    yield _first(words, "may", doing)
     reasons = dict(_reasons(trace, words))
-    if reasons:
-        yield "为什么："
-    yield from (f"  - {said}。" for said in list(reasons.values())[:SHOWN])
-    way_out = [words.say(f"voice={name}") for key, name in _WAYS_OUT if key in reasons]
-    if way_out:
-        yield "不想继续怎么办："
-    yield from (f"  - {said}。" for said in way_out)
+    yield from _part(words, "why", list(reasons.values())[:SHOWN])
+    yield from _part(words, "way_out", [words.say(f"voice={name}") for key, name in _WAYS_OUT if key in reasons])
     yield from _rights(trace, words)
 
 
@@ -70,37 +64,63 @@ _WAYS_OUT: Final = ((ON_CONSENT, "withdraw"), (ON_ORDER, "order_only"))
 
 
 def _refused(trace: Trace, words: Words, doing: str) -> Iterator[str]:
-    yield f"{_we(words)}不可以{doing}。"
+    yield _first(words, "may_not", doing)
     reasons = list(dict(_reasons(trace, words)).values()) or [words.say("voice=other")]
-    yield "为什么："
-    yield from (f"  - {said}。" for said in reasons[:SHOWN])
+    yield from _part(words, "why", reasons[:SHOWN])
     groundless = [gate for gate in trace.decision.gates if gate.gate == BASIS and gate.outcome != Outcome.PERMITTED]
     if groundless and trace.known("age_band") != CHILD:
-        yield f"{words.say('voice=agree')}。"
-    yield f"{words.say('voice=stray')}。"
+        yield words.sentence(words.say("voice=agree"))
+    yield words.sentence(words.say("voice=stray"))
     yield from _rights(trace, words)
 
 
+def _unsure(trace: Trace, words: Words, doing: str) -> Iterator[str]:
+    yield _first(words, "unsure", doing)
+    yield from _part(words, "learn", tell_missing(trace, words.language)[:SHOWN])
+    yield words.sentence(words.say("voice=unsure"))
+    yield words.sentence(words.say("voice=stray"))
+    yield from _rights(trace, words)
+
+
+def _first(words: Words, head: str, doing: str) -> str:
+    known = words.known.get("handler")
+    we = words.head("we", handler=known) if known else {"zh": "我们", "en": "we"}[words.language]
+    return words.sentence(words.head(head, we=we, doing=doing))
+
+
+def _part(words: Words, head: str, points: Sequence[str]) -> Iterator[str]:
+    """Yield a heading and its points; nothing without points."""
+    if points:
+        yield words.head(head) + COLONS[words.language]
+    yield from (f"{POINT}{words.sentence(said)}" for said in points)
+
+
 def _rights(trace: Trace, words: Words) -> Iterator[str]:
-    yield "您的权利："
-    if any(gate.gate == AUTOMATED for gate in trace.decision.gates):
-        yield f"  - {words.say('voice=automated')}。"
-    yield f"  - {words.say('voice=explain')}。"
-    if trace.known("age_band") == CHILD:
-        yield f"  - {words.say('voice=guardian')}。"
+    automated = any(gate.gate == AUTOMATED for gate in trace.decision.gates)
+    said = ["automated"] if automated else []
+    said += ["explain", *(["guardian"] if trace.known("age_band") == CHILD else [])]
+    yield from _part(words, "rights", [words.say(f"voice={name}") for name in said])
+
+
+def tell_missing(trace: Trace, language: Language = "zh") -> list[str]:
+    """Return what an undetermined answer waits for, in words for the individual, without full stops."""
+    words = collect_words(trace, language)
+    held = [gate for gate in trace.decision.gates if gate.outcome == Outcome.UNDETERMINED]
+    facts = dict.fromkeys(fact for gate in held for fact in gate.missing)
+    said = [words.say(f"missing={fact}") or words.head("item", fact=ask_for(trace.book, fact)[0]) for fact in facts]
+    if any(not gate.missing for gate in held):
+        said.append(words.say("voice=no_rule"))
+    return list(dict.fromkeys(said))
+
+
+def tell_reasons(trace: Trace, language: Language = "zh") -> dict[str, str]:
+    """Return the reasons behind a settled answer that have a sentence for the individual, by their id."""
+    return dict(_reasons(trace, collect_words(trace, language)))
 
 
 def _reasons(trace: Trace, words: Words) -> Iterator[tuple[str, str]]:
     """Yield the reasons that have a sentence for the individual, by id; a rule without one says nothing here."""
     for _, reason in find_reasons(trace):
-        said = _say(words, reason)
+        said = words.fill(words.texts(reason, "individual")) if reason else ""
         if reason and said:
             yield reason.id, said
-
-
-def _say(words: Words, reason: Term | None) -> str:
-    return words.fill(reason.texts("individual")) if reason else ""
-
-
-def _we(words: Words) -> str:
-    return f"{words.known['handler']}（下称“我们”）" if "handler" in words.known else "我们"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 from yunnuo.decide.voices.witness import find_witness
 from yunnuo.rulebook.phrasing import phrase_value
@@ -17,14 +17,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from yunnuo.decide.trace import Trace
+    from yunnuo.rulebook.vocabulary import Term
     from yunnuo.terms.facts import Record, Value
 
 CALENDAR_END: Final = 253_402_300_800_000_000  # the instant after the last day a calendar has
 PLACE: Final = re.compile(r"\{(\w+)\}")
 LATIN: Final = re.compile(r"(?<=[\u4e00-\u9fff])(?=[A-Za-z])|(?<=[A-Za-z])(?=[\u4e00-\u9fff])")  # where a space goes
+LISTS: Final = {"channel": "channels", "purpose": "purposes", "category": "categories"}
 WORDS: Final = frozenset(
     ("handler", "channel", "purpose", "aim", "category", "platform", "agreed_on", "manner", "refused_on", "refused_how")
 )
+
+
+Language = Literal["zh", "en"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,21 +38,41 @@ class Words:
 
     trace: Trace
     known: Mapping[str, str]
+    language: Language = "zh"
 
     def fill(self, texts: Iterable[str]) -> str:
         """Return the first sentence whose words are all known, filled in; empty when there is none."""
         for text in texts:
             if all(name in self.known for name in PLACE.findall(text)):
-                return LATIN.sub(" ", PLACE.sub(lambda match: self.known[match[1]], text))
+                filled = PLACE.sub(lambda match: self.known[match[1]], text)
+                return filled if self.language == "en" else LATIN.sub(" ", filled)
         return ""
 
     def say(self, plain: str) -> str:
         """Return a sentence of `vocab/plain.yaml`, or nothing when the rulebook has none."""
         term = self.trace.book.vocabulary.lists["plain"].get(plain)
-        return term.zh if term else ""
+        return name_term(term, self.language) if term else ""
+
+    def head(self, head: str, **parts: str) -> str:
+        """Return a first sentence or a heading of `vocab/plain.yaml` with its parts filled in."""
+        said = PLACE.sub(lambda match: parts[match[1]], self.say(f"head={head}"))
+        return said[:1].upper() + said[1:] if self.language == "en" else said
+
+    def sentence(self, said: str) -> str:
+        """Return a sentence with its full stop."""
+        return f"{said[:1].upper()}{said[1:]}." if self.language == "en" else f"{said}。"
+
+    def texts(self, term: Term, key: str) -> tuple[str, ...]:
+        """Return the sentences a term offers under a key."""
+        return term.texts(f"{key}_en" if self.language == "en" else key)
 
 
-def collect_words(trace: Trace) -> Words:
+def name_term(term: Term, language: Language) -> str:
+    """Return the name of a term in a language."""
+    return term.en if language == "en" else term.zh
+
+
+def collect_words(trace: Trace, language: Language = "zh") -> Words:
     """Return the words of a trace."""
     vocabulary = trace.book.vocabulary
     plain = vocabulary.lists["plain"]
@@ -55,37 +80,47 @@ def collect_words(trace: Trace) -> Words:
     for name in ("channel", "purpose", "category"):
         held = trace.known(name)
         if held is not None:
-            words[name] = phrase_value(vocabulary.facts[name], held, vocabulary)
+            words[name] = _phrase(trace, name, held, language)
     aim = plain.get(f"purpose={trace.known('purpose')}")
     if aim:
-        words["aim"] = aim.zh
+        words["aim"] = name_term(aim, language)
     if isinstance(trace.known("handler"), str):
         words["handler"] = str(trace.known("handler"))
-    words |= _consent_words(trace, find_witness(trace, "consent"))
-    words |= _refusal_words(trace, find_witness(trace, "refusal"))
-    platform = find_witness(trace, "origin").get("platform")
+    words |= _consent_words(trace, find_witness(trace, "consent"), language)
+    words |= _refusal_words(trace, find_witness(trace, "refusal"), language)
+    platform = vocabulary.lists["platforms"].get(str(find_witness(trace, "origin").get("platform")))
     if platform:
-        words["platform"] = vocabulary.zh("platforms", str(platform))
-    return Words(trace, words)
+        words["platform"] = name_term(platform, language)
+    return Words(trace, words, language)
 
 
-def _consent_words(trace: Trace, record: Record) -> dict[str, str]:
-    words = _dated("agreed_on", record.get("given_at"))
-    manner = record.get("manner")
-    if isinstance(manner, str) and manner != "unknown":
-        words["manner"] = trace.book.vocabulary.zh("manners", manner)
+def _phrase(trace: Trace, name: str, held: Value, language: Language) -> str:
+    """Return the value of a fact in words; in English the names of its terms."""
+    vocabulary = trace.book.vocabulary
+    if language == "zh":
+        return phrase_value(vocabulary.facts[name], held, vocabulary)
+    terms = vocabulary.lists[LISTS[name]]
+    ids = sorted(held) if isinstance(held, frozenset) else [str(held)]
+    return ", ".join(terms[item].en if item in terms else item for item in ids)
+
+
+def _consent_words(trace: Trace, record: Record, language: Language) -> dict[str, str]:
+    words = _dated("agreed_on", record.get("given_at"), language)
+    manner = trace.book.vocabulary.lists["manners"].get(str(record.get("manner")))
+    if manner and manner.id != "unknown":
+        words["manner"] = name_term(manner, language)
     return words
 
 
-def _refusal_words(trace: Trace, record: Record) -> dict[str, str]:
-    words = _dated("refused_on", record.get("at"))
+def _refusal_words(trace: Trace, record: Record, language: Language) -> dict[str, str]:
+    words = _dated("refused_on", record.get("at"), language)
     how = trace.book.vocabulary.lists["plain"].get(f"refusal.kind={record.get('kind')}")
-    return words | ({"refused_how": how.zh} if how else {})
+    return words | ({"refused_how": name_term(how, language)} if how else {})
 
 
-def _dated(name: str, held: Value | None) -> dict[str, str]:
+def _dated(name: str, held: Value | None, language: Language) -> dict[str, str]:
     """Return a day as people write it; an instant that stands for always or never is no day."""
     if not isinstance(held, int) or isinstance(held, bool) or not 0 < held < CALENDAR_END:
         return {}
     day = to_datetime(held)
-    return {name: f"{day.year}年{day.month}月{day.day}日"}
+    return {name: day.date().isoformat() if language == "en" else f"{day.year}年{day.month}月{day.day}日"}

@@ -2,6 +2,7 @@
 
 const given = { pack: null, outside: new Map() };
 const part = (id) => document.getElementById(id);
+const MAX_NOTE = 2 ** 16;
 let turn = 0;
 
 function make(tag, className, ...children) {
@@ -11,13 +12,29 @@ function make(tag, className, ...children) {
   return element;
 }
 
-async function takeFiles(files) {
+// A file is what it looks like, wherever it was given; what looks like neither is named and left out of the checks.
+async function takeFiles(files, asNotes) {
+  const refused = [];
   for (const file of files) {
-    const isPack = /\.zip$/i.test(file.name) || file.size > 2 ** 20;
-    if (isPack) given.pack = { name: file.name, data: file.size > MAX_BYTES ? new Uint8Array() : new Uint8Array(await file.arrayBuffer()) };
-    else given.outside.set(file.name, await file.text());
+    const kind = await sortFile(file, asNotes);
+    if (kind === "pack") given.pack = { name: file.name, data: file.size > MAX_BYTES ? new Uint8Array() : new Uint8Array(await file.arrayBuffer()) };
+    else if (kind === "note") given.outside.set(file.name, await file.text());
+    else refused.push(file.name);
   }
+  part("refused").textContent = refused.length
+    ? `没有用上：${refused.join("、")}。它既不是证据包（.zip 文件），也不是检查点（末尾有签名的一小段文字）。请看是不是选错了文件。`
+    : "";
+  part("refused").hidden = !refused.length;
   await check();
+}
+
+async function sortFile(file, asNotes) {
+  const head = new Uint8Array(await file.slice(0, 4).arrayBuffer());
+  if (/\.zip$/i.test(file.name) || (head[0] === 0x50 && head[1] === 0x4b)) return "pack";
+  if (file.size > MAX_NOTE) return "neither";
+  const text = await file.text();
+  // Of a text chosen as a checkpoint the checks say what is wrong with it; any other has to look signed.
+  return (asNotes && !/[\0\ufffd]/u.test(text) && text.trim()) || /\n\n— /u.test(text) ? "note" : "neither";
 }
 
 async function check() {
@@ -79,7 +96,7 @@ function start() {
   }
   for (const id of ["pack", "notes"]) {
     part(id).addEventListener("change", ({ target }) => {
-      takeFiles([...target.files]);
+      takeFiles([...target.files], id === "notes");
       target.value = "";  // or choosing a file of the same name again would go unnoticed
     });
   }
@@ -92,7 +109,7 @@ function start() {
   document.addEventListener("drop", (event) => {
     event.preventDefault();
     part("drop").classList.remove("over");
-    takeFiles([...event.dataTransfer.files]);
+    takeFiles([...event.dataTransfer.files], false);
   });
 }
 

@@ -6,7 +6,7 @@ Its origin and licence stand beside it, in `font/ORIGIN.md` and `font/OFL.txt`.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
@@ -98,6 +98,7 @@ def _split_pieces(text: str) -> list[str]:
     return pieces
 
 
+@lru_cache(maxsize=256)  # a card is drawn twice, as SVG and as pixels; its texts are some forty
 def outline_text(text: str, x: float, y: float, points: float) -> str:
     """Return a text as an SVG path in millimetres; `x` and `y` are the left end of its baseline."""
     font = _open_font()

@@ -15,13 +15,13 @@ from yunnuo.consent.documents import NO_CHANNEL
 from yunnuo.flows.separate_items import tell_agreement
 from yunnuo.flows.separate_standing import read_separate
 from yunnuo.flows.standing import read_standing
-from yunnuo.flows.stopping import find_full, stop_contact
-from yunnuo.terms.instant import legal_day
+from yunnuo.flows.stopping import find_full, find_silence, stop_contact
 from yunnuo.web.people.boxes import drop_box, read_box, take_box
 from yunnuo.web.people.doors import for_guests, guest_of, takes, tell_next
 from yunnuo.web.people.entering import TOUCHPOINT, show_entry
 from yunnuo.web.people.refusals import refuse_bad
-from yunnuo.web.people.wording import STATES, mask_key, name_sentence, name_term, show_day
+from yunnuo.web.people.weighing import SOUND, weigh_rows
+from yunnuo.web.people.wording import ASKED, STATES, mask_key, name_heading, name_sentence, name_term, show_day
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,6 +47,9 @@ class Row(NamedTuple):
     word: str
     day: str
     lost: str
+    on: bool
+    note: str = ""
+    why: tuple[str, ...] = ()
 
 
 class Group(NamedTuple):
@@ -66,6 +69,7 @@ class ApartRow(NamedTuple):
     word: str
     day: str
     lost: str
+    halted: str = ""
 
 
 @takes("GET")
@@ -75,12 +79,12 @@ def home(request: Asked) -> HttpResponse:
         return show_entry(request)
     standings = _standings(request)
     individual = request.guest.individual
-    stopped = find_full(individual) if individual is not None else None
+    stopped = find_silence(individual) if individual is not None else None
     context = {
         "masked": mask_key(guest_of(request).key),
         "news": read_box(request.desk.workspace.ring, "news", take_box(request, "news"), now=request.now),
         "apart": [_show_apart(request.desk.vocabulary, item) for item in _apart(request)],
-        "groups": _group(request.desk.vocabulary, [item for item in standings if item.purpose]),
+        "groups": _group(request, [item for item in standings if item.purpose]),
         "stopped": show_day(stopped) if stopped is not None else "",
     }
     response = render(request, "people/home.html", context)
@@ -171,13 +175,14 @@ def _show_apart(words: Vocabulary, item: SeparateStanding) -> ApartRow:
         name_sentence(words, item.sentence),
         item.state,
         str(STATES[item.state]),
-        legal_day(item.since).isoformat(),
+        show_day(item.since),
         _name_loss(words, item),
+        show_day(item.halted) if item.halted is not None else "",
     )
 
 
 def _name_matter(words: Vocabulary, item: Standing) -> str:
-    channel = name_term(words, "channels", item.channel) if item.channel else _("全部渠道")
+    channel = name_heading(words, "channels", item.channel) if item.channel else _("全部渠道")
     if item.recipients:
         return _("%(channel)s · 提供给 %(names)s") % {"channel": channel, "names": "、".join(item.recipients)}
     named = "、".join(name_term(words, "categories", word) for word in item.categories)
@@ -195,18 +200,23 @@ def _name_loss(words: Vocabulary, item: Standing | SeparateStanding) -> str:
     return _("其中已停止：%(parts)s") % {"parts": "；".join(parts)} if parts else ""
 
 
-def _group(words: Vocabulary, standings: Sequence[Standing]) -> list[Group]:
+def _group(request: Asked, standings: Sequence[Standing]) -> list[Group]:
+    words, worths = request.desk.vocabulary, weigh_rows(request, standings)
     groups: dict[str, list[Row]] = {}
     for item in standings:
+        doubt = worths.get(item, SOUND)
         row = Row(
             item.purpose,
             item.channel,
             _mark(item),
             _name_matter(words, item),
             item.state,
-            str(STATES[item.state]),
-            legal_day(item.since).isoformat(),
+            doubt.word or str(ASKED if item.state == "given" and item.kind == "request" else STATES[item.state]),
+            show_day(item.since),
             _name_loss(words, item),
+            item.state == "given" and not doubt.void,
+            doubt.note,
+            doubt.why,
         )
         groups.setdefault(item.purpose, []).append(row)
-    return [Group(name_term(words, "purposes", purpose), rows) for purpose, rows in groups.items()]
+    return [Group(name_heading(words, "purposes", purpose), rows) for purpose, rows in groups.items()]

@@ -16,7 +16,6 @@ from django.utils.translation import gettext as _
 from yunnuo.flows.cards import record_scan
 from yunnuo.flows.choices import show_notice
 from yunnuo.flows.notice_pages import split_page
-from yunnuo.flows.notice_view import shipped_words
 from yunnuo.flows.offers import list_pairs
 from yunnuo.people.keys import KeyKind
 from yunnuo.terms.errors import YunnuoError
@@ -30,7 +29,7 @@ from yunnuo.web.people.entering import ask_code
 from yunnuo.web.people.finishing import finish_choices
 from yunnuo.web.people.places import SHORT, NotPublishedError, open_place
 from yunnuo.web.people.refusals import refuse_bad, refuse_link, refuse_many, refuse_missing, refuse_page
-from yunnuo.web.people.wording import mask_key, name_term, name_terms
+from yunnuo.web.people.wording import mask_key, name_heading, name_kind, name_term, name_terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -221,8 +220,8 @@ def _group(request: Asked, place: Place) -> list[Boxes]:
     for offer in place.offers:
         if not offer.apart:
             purpose = offer.purposes[0]
-            group = groups.setdefault(purpose, Boxes(name_term(words, "purposes", purpose), offer.text, []))
-            group.boxes.append(Box(offer.id, name_term(words, "channels", offer.channel)))
+            group = groups.setdefault(purpose, Boxes(name_heading(words, "purposes", purpose), offer.text, []))
+            group.boxes.append(Box(offer.id, name_heading(words, "channels", offer.channel)))
     return list(groups.values())
 
 
@@ -233,8 +232,7 @@ def _list_apart(request: Asked, place: Place) -> Iterator[Box]:
 
 
 def _name_kind(offer: Offer, place: Place) -> str:
-    kind = place.document.separate[int(offer.id.rpartition("/")[2])].kind
-    return shipped_words().zh("separate_kinds", kind)
+    return name_kind(place.document.separate[int(offer.id.rpartition("/")[2])].kind)
 
 
 def _tell_more(request: Asked, offer: Offer) -> str:

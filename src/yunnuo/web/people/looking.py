@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 
 from yunnuo.consent.models import ConsentEvent, Notice, NoticePage
 from yunnuo.flows.complaints import read_complaints
+from yunnuo.flows.handlers import list_handlers
 from yunnuo.flows.notice_view import view_notice
 from yunnuo.flows.receipts import list_receipts
 from yunnuo.flows.separate_items import find_document
+from yunnuo.flows.standing import split_words
 from yunnuo.people.models import ContactPoint, MembershipEvent, Origin
 from yunnuo.protect.cipher import open_values
 from yunnuo.protect.masking import mask_contact
@@ -26,7 +28,9 @@ from yunnuo.web.people.wording import (
     KINDS,
     MEMBERSHIPS,
     ORIGINS,
+    PARTIES,
     Line,
+    choose_language,
     list_terms,
     name_sentence,
     name_term,
@@ -101,7 +105,10 @@ def show_recipients(request: Asked) -> HttpResponse:
     """Show who handles somebody's information and who else gets it, by the notices they agreed on."""
     documents = [document for document in map(find_document, _list_versions(request)) if document is not None]
     agreed = list_receipts(request.desk.workspace, guest_of(request).individual or 0)
-    named = {item.handler: "" for item in agreed if item.handler}
+    who = guest_of(request).individual
+    ours = list_handlers(who, now=request.now) if who is not None else []
+    named = {name: "" for name in ours if name}
+    named |= {item.handler: _("您向它作出过同意") for item in agreed if item.handler not in (*ours, "")}
     handlers = named | {held.handler.name: held.handler.contact for held in documents}
     context = {
         "handlers": [Line(name, more) for name, more in handlers.items()],
@@ -114,14 +121,7 @@ def show_recipients(request: Asked) -> HttpResponse:
 @for_guests
 def show_notices(request: Asked) -> HttpResponse:
     """Show which notices somebody agreed on, each with a link to that very version."""
-    lines = []
-    for version in _list_versions(request):
-        notice = Notice.objects.filter(version=version).first()
-        document = find_document(version)
-        link = reverse("notice", args=[version]) if NoticePage.objects.filter(version=version).exists() else ""
-        day = _("%s 发布") % show_day(notice.published_at) if notice else _("没有保存这一版")
-        title = document.title if document and document.title else version
-        lines.append(Line(title, f"{version} · {day}", link))
+    lines = [_tell_notice(request, version) for version in _list_versions(request)]
     return render(request, "people/notices.html", {"lines": lines})
 
 
@@ -146,11 +146,30 @@ def explain_contact(request: Asked) -> HttpResponse:
     return render(request, "people/why.html", context)
 
 
+def _tell_notice(request: Asked, version: str) -> Line:
+    """Return what is held of a notice version: its pages, or only what it was recorded to name, or nothing."""
+    words, notice, document = (
+        request.desk.vocabulary,
+        Notice.objects.filter(version=version).first(),
+        find_document(version),
+    )
+    title = document.title if document and document.title else _("告知 %s") % version
+    if notice is None:
+        return Line(title, _("没有保存这一版，也没有登记它写了什么"))
+    day = _("%s 发布") % show_day(notice.published_at)
+    if NoticePage.objects.filter(version=version).exists():
+        kept = _("当时的全文，一字未改")
+        return Line(title, f"{version} · {day} · {kept}", reverse("notice", args=[version]))
+    named = {key: name_terms(words, key, split_words(getattr(notice, key))) for key in ("purposes", "channels")}
+    told = _("没有保存全文，只登记了它写明的目的（%(purposes)s）和渠道（%(channels)s）") % named
+    return Line(title, f"{day} · {told}")
+
+
 def _explain(request: Asked, purpose: str, channel: str) -> Iterator[dict[str, object]]:
     from yunnuo.flows.one_person import answer_person  # brings the column engine along
 
     who = guest_of(request).individual
-    for handler in _list_handlers(who) if who is not None else ():
+    for handler in list_handlers(who, now=request.now) if who is not None else ():
         answers = answer_person(
             request.desk.workspace,
             request.desk.book,
@@ -159,15 +178,11 @@ def _explain(request: Asked, purpose: str, channel: str) -> Iterator[dict[str, o
             channel=channel,
             handler=handler,
             now=request.now,
+            language=choose_language(),
         )
         shown = {contact.pk: contact for contact in ContactPoint.objects.filter(individual=who)}
         for answer in answers:
             yield {**_arrange(answer), "contact": _mask(request, shown[answer.contact])}
-
-
-def _list_handlers(who: int) -> list[str]:
-    agreed = ConsentEvent.objects.filter(individual=who).exclude(handler="").values_list("handler", flat=True)
-    return list(dict.fromkeys(agreed)) or list(dict.fromkeys(Notice.objects.values_list("handler", flat=True))) or [""]
 
 
 def _arrange(answer: OwnAnswer) -> dict[str, object]:
@@ -177,8 +192,8 @@ def _arrange(answer: OwnAnswer) -> dict[str, object]:
     for line in rest:
         if line.startswith("  - "):
             parts[-1]["points"] = [*parts[-1]["points"], line.removeprefix("  - ")]
-        elif line.endswith("："):
-            parts.append({"title": line.removesuffix("："), "texts": [], "points": []})
+        elif line.endswith(("：", ":")):
+            parts.append({"title": line[:-1], "texts": [], "points": []})
         else:
             parts.append({"title": "", "texts": [line], "points": []})
     return {"title": title, "parts": parts}
@@ -231,4 +246,4 @@ def _list_versions(request: Asked) -> list[str]:
 def _list_receivers(document: NoticeDocument, request: Asked) -> Iterator[Line]:
     for item in view_notice(document).receivers:
         used = name_terms(request.desk.vocabulary, "categories", (named.id for named in item.categories))
-        yield Line(item.name, " · ".join(filter(None, (item.kind.zh, item.purpose, used, item.contact))))
+        yield Line(item.name, " · ".join(filter(None, (str(PARTIES[item.kind.id]), item.purpose, used, item.contact))))

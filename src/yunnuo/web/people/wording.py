@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from yunnuo.consent.documents import NO_CHANNEL
 from yunnuo.flows.notice_view import shipped_words
+from yunnuo.flows.receipt_words import Tongue
 from yunnuo.people.keys import KeyKind
 from yunnuo.protect.masking import mask_contact
 from yunnuo.terms.instant import to_datetime
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from yunnuo.consent.documents import Separate
+    from yunnuo.decide.voices.words import Language
     from yunnuo.people.keys import KeyValue
     from yunnuo.rulebook.vocabulary import Vocabulary
     from yunnuo.terms.instant import Instant
@@ -27,6 +29,7 @@ STATES = {
     "refused": gettext_lazy("已拒绝"),
     "lapsed": gettext_lazy("已失效"),
 }
+ASKED = gettext_lazy("主动要求过")
 EVENTS = {
     "consent": gettext_lazy("同意"),
     "request": gettext_lazy("主动要求"),
@@ -50,6 +53,12 @@ ORIGINS = {
     "card_scan": gettext_lazy("您扫了包裹里的卡片"),
     "partner": gettext_lazy("合作方提供"),
 }
+PARTIES = {
+    "entrusted": gettext_lazy("受托人"),
+    "recipients": gettext_lazy("其他处理者"),
+    "joint": gettext_lazy("共同处理者"),
+    "overseas": gettext_lazy("境外接收方"),
+}
 MEMBERSHIPS = {
     "join": gettext_lazy("入会"),
     "leave": gettext_lazy("退会"),
@@ -71,6 +80,16 @@ class Item(NamedTuple):
 
     id: str
     name: str
+
+
+def choose_language() -> Language:
+    """Return the reader's language."""
+    return "en" if get_language() == "en" else "zh"
+
+
+def choose_tongue(words: Vocabulary) -> Tongue:
+    """Return what to write receipts in: the reader's language."""
+    return Tongue(words, choose_language())
 
 
 def name_term(words: Vocabulary, list_name: str, term_id: str) -> str:
@@ -100,12 +119,18 @@ def name_sentence(words: Vocabulary, sentence: Separate) -> str:
 
 def name_kind(kind: str) -> str:
     """Return what is asked for apart, such as handling sensitive information, in the reader's language."""
-    return name_term(shipped_words(), "separate_kinds", kind)
+    return name_heading(shipped_words(), "separate_kinds", kind)
+
+
+def name_heading(words: Vocabulary, list_name: str, term_id: str) -> str:
+    """Return the name of a term as it stands by itself: in English with a capital."""
+    name = name_term(words, list_name, term_id)
+    return name[:1].upper() + name[1:]
 
 
 def list_terms(words: Vocabulary, list_name: str) -> list[Item]:
     """Return every term of a list to choose from."""
-    return [Item(item, name_term(words, list_name, item)) for item in words.lists[list_name]]
+    return [Item(item, name_heading(words, list_name, item)) for item in words.lists[list_name]]
 
 
 def show_day(at: Instant | None) -> str:

@@ -1,0 +1,193 @@
+"""One truth: what the preference centre calls agreed is what the engine lets count, and both say why not alike."""
+
+from __future__ import annotations
+
+import csv
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from web_pages import NOW, PEOPLE, PHONE, SMS, Stage, set_stage, show_text
+
+from yunnuo.consent.models import Notice
+from yunnuo.demo.people import phone_number
+from yunnuo.flows.events import import_events
+from yunnuo.flows.notices import declare_complete, publish_notices
+from yunnuo.rulebook.book import load_book
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from yunnuo.flows.workspace import Workspace
+
+pytestmark = pytest.mark.parametrize("fresh_database", ["sqlite"], indirect=True)
+ELEMENTS = "[handler_name, handler_contact, purposes, methods, categories, retention, rights, withdrawal]"
+WHY = {"purpose": "repeated_marketing", "channel": "sms"}
+HAN = re.compile(r"[一-鿿]")
+
+
+@pytest.fixture
+def stage(workspace: Workspace) -> Stage:
+    """Return a stage whose handler published an older notice by its elements only and declared its lists complete."""
+    held = set_stage(workspace)
+    handler, words = Notice.objects.get().handler, load_book().vocabulary
+    file = workspace.folder / "notices.yaml"
+    file.write_text(
+        f"- version: N1\n  handler: {handler}\n  published_at: 2024-07-01\n  purposes: [repeated_marketing]\n"
+        f"  channels: [sms]\n  categories: [phone]\n  elements: {ELEMENTS}\n  text_sha256: {'0' * 64}\n",
+        "utf-8",
+    )
+    publish_notices(file, words, now=NOW)
+    for record in ("consents", "refusals", "ages", "memberships"):
+        stated = {"since": "2017-01-01", "through": "", "declared_by": "负责人"}
+        declare_complete(words, record=record, purpose="", channel="", now=NOW, **stated)
+    return held
+
+
+def record_consents(stage: Stage, *rows: dict[str, str]) -> None:
+    """Record consents to text messages from a file, ticked by the individual unless said otherwise."""
+    usual = {
+        "event": "consent",
+        "key_kind": "phone",
+        "key": PHONE,
+        "at": "2025-03-01 10:00:00",
+        "purposes": "repeated_marketing",
+        "channels": "sms",
+        "categories": "phone",
+        "manner": "tick",
+        "handler": Notice.objects.get(version="N1").handler,
+        "notice_version": "N1",
+        "notice_shown_at": "2025-03-01 10:00:00",
+        "touchpoint": "官网",
+        "evidence": "e1",
+    }
+    file: Path = stage.workspace.folder / "events.csv"
+    with file.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, usual)
+        writer.writeheader()
+        writer.writerows({**usual, **row} for row in rows)
+    import_events(stage.workspace, file, load_book().vocabulary, now=NOW)
+
+
+UNSAID = "您当时是怎样同意的（是您自己勾选、填写的，还是默认勾选的）：记录里没有写"
+CASES = {
+    "sound": ({}, ["已同意"], ["我们”）可以用短信联系您", "为什么"]),
+    "ticked by default": (
+        {"manner": "default_tick"},
+        ["不作数", "不是您主动、明确作出的"],
+        ["不可以用短信联系您", "为什么"],
+    ),
+    "of somebody else": (
+        {"handler": "别家公司"},
+        ["不作数", "是给“别家公司”的，不是给我们的"],
+        ["不可以用短信联系您", "为什么"],
+    ),
+    "of another kind": (
+        {"categories": "email"},
+        ["不作数", "没有把这样的联系完整包括进去"],
+        ["不可以用短信联系您", "为什么"],
+    ),
+    "asked for": ({"event": "request"}, ["主动要求过", "您的联系方式是从哪里来的"], ["现在还不能确定"]),
+    "manner unknown": ({"manner": "unknown"}, ["已同意", UNSAID], ["现在还不能确定", "还要弄清", UNSAID]),
+}
+
+
+def test_one_truth(stage: Stage) -> None:
+    """An agreement is shown with what it is worth, and that is the answer the page gives that explains contact."""
+    phones = {case: phone_number(PEOPLE) for case in CASES}
+    record_consents(stage, *({"key": phone, **CASES[case][0]} for case, phone in phones.items()))
+    for case, phone in phones.items():
+        _, told, answer = CASES[case]
+        home = show_text(stage.sign_in(phone))
+        why = show_text(stage.client.get("/me/why/", WHY))
+        assert [] == [word for word in told if word not in home], case
+        assert [] == [word for word in answer if word not in why], case
+        assert ("不作数" in told) == ("不作数" in home), case
+        assert (case == "sound") == ("详细说明" not in home), case
+        assert "撤回" in home, case
+
+
+def test_request_is_no_consent(stage: Stage) -> None:
+    """What somebody once asked for is shown as that, and not as a consent to be contacted again and again."""
+    record_consents(stage, {"purposes": "member_service"}, {"event": "request", "at": "2025-04-01 10:00:00"})
+    home = show_text(stage.sign_in())
+
+    assert "主动要求过 自 2025年4月1日 撤回 您主动要求过，但没有查到您对这件事的同意，我们不可以据此联系您。" in home
+
+
+def test_unknown_contact_point(stage: Stage) -> None:
+    """An agreement to a channel that nothing held can be used for says so."""
+    record_consents(stage, {"channels": "email", "categories": "email"})
+
+    assert "没有保存这个渠道要用的联系方式" in show_text(stage.sign_in())
+
+
+def test_withdrawn_is_not_weighed(stage: Stage) -> None:
+    """What was withdrawn is withdrawn; that it would not have counted is no longer said."""
+    record_consents(stage, {"manner": "default_tick"})
+    stage.sign_in()
+    page = show_text(stage.client.post("/me/withdraw/", WHY, follow=True))
+
+    assert "已撤回" in page
+    assert "不作数" not in page
+
+
+def test_english_says_the_same(stage: Stage) -> None:
+    """In English both pages give state, answer and reasons in English; only names stay as they are."""
+    record_consents(stage, {"manner": "default_tick"})
+    stage.sign_in()
+    stage.client.post("/language/", {"language": "en", "next": "/me/"})
+    home, why = (show_text(stage.client.get(page, query)) for page, query in (("/me/", {}), ("/me/why/", WHY)))
+    names = (Notice.objects.get(version="N1").handler, "木禾", "诺", "简体中文")
+
+    for page in (home, why):
+        assert "What is recorded as consent was not given by a clear act of your own" in page
+        for name in names:
+            page = page.replace(name, "")  # noqa: PLW2901
+        assert [] == HAN.findall(page)
+    assert "Does not count" in home
+    assert "may not contact you by SMS to recommend goods and offers to you" in why
+
+
+def test_notice_by_elements(stage: Stage) -> None:
+    """Of a notice that only its elements are known of, no page is said to be kept; of one with pages it is."""
+    record_consents(stage, {})
+    stage.sign_in()
+    before = show_text(stage.client.get("/me/notices/"))
+    stage.agree(SMS)
+    after = show_text(stage.client.get("/me/notices/"))
+
+    assert "告知 N1 2024年7月1日 发布 · 没有保存全文，只登记了它写明的目的（重复营销）和渠道（短信）" in before
+    assert "一字未改" not in before
+    assert "当时的全文，一字未改" in after
+
+
+def test_own_handler_is_named(stage: Stage) -> None:
+    """Whose page it is stands among those who use the information, whoever else something was agreed with."""
+    record_consents(stage, {"handler": "别家公司"})
+    stage.sign_in()
+    page = show_text(stage.client.get("/me/recipients/"))
+
+    assert Notice.objects.get(version="N1").handler in page
+    assert "别家公司 您向它作出过同意" in page
+
+
+@pytest.mark.parametrize(
+    ("language", "where"), [("zh-hans", "在哪里：“我的选择”网页"), ("en", "Where: the page “My choices”")]
+)
+def test_receipts_use_words(stage: Stage, language: str, where: str) -> None:
+    """A receipt, as text and as a page, names places, channels and manners in words of the chosen language."""
+    stage.agree(SMS, "segment_analysis/none", "apart/1")
+    stage.clock.now += 1
+    stage.client.post("/me/withdraw/", {"purpose": "segment_analysis", "channel": "none"})
+    stage.client.post("/language/", {"language": language, "next": "/me/"})
+    listed = stage.client.get("/me/receipts/").content.decode()
+    numbers = re.findall(r"/me/receipts/(YN[^/]+)/", listed)
+    texts = [stage.client.get(f"/me/receipts/{number}.txt").content.decode() for number in numbers]
+    pages = [show_text(stage.client.get(f"/me/receipts/{number}/")) for number in numbers]
+
+    assert 4 == len(texts)
+    assert where in texts[0]
+    assert [] == [word for text in (*texts, *pages) for word in re.findall(r"\b(?:none|web\.me|[a-z]+_[a-z]+)\b", text)]
+    stopped = texts[0].splitlines()
+    assert ("en" == language) == (not any(HAN.search(line) for line in stopped))
