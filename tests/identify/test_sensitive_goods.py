@@ -45,6 +45,18 @@ REVEALING = [
     ("tag", "声纹", "BIOMETRIC"),
     ("tag", "征信报告", "DOCUMENT"),
     ("remark", "实时位置发您微信", "WHEREABOUTS"),
+    ("remark", "刚做完上环手术，别寄凉的", "HEALTH"),
+    ("remark", "流产坐小月子喝的", "HEALTH"),
+    ("remark", "做试管打针用的冰袋", "HEALTH"),
+    ("remark", "妈妈透析，能吃这个吗", "HEALTH"),
+    ("remark", "送精神科病房", "HEALTH"),
+    ("remark", "放监狱门口探视接待室", "IDENTITY"),
+    ("remark", "戒毒所不让寄食品", "IDENTITY"),
+    ("remark", "刚刑满出来", "IDENTITY"),
+    ("remark", "寺庙供灯用的", "RELIGION"),
+    ("remark", "信佛的不吃荤", "RELIGION"),
+    ("remark", "孩子未成年能用吗", "MINOR"),
+    ("remark", "放幼儿园门卫", "MINOR"),
 ]
 HARMLESS = [
     ("goods", "河南特产 铁棍山药 5 斤"),
@@ -64,6 +76,12 @@ HARMLESS = [
     ("place", "某区护国寺街 8 号"),
     ("place", "某区教堂路 10 号"),
     ("place", "某区实验小学对面超市"),
+    ("remark", "流产品单页，物流产生的费用"),
+    ("remark", "上礼拜天买的还没发"),
+    ("remark", "手环上环扣掉了，试管架买三个"),
+    ("remark", "手术刀造型的裁纸刀"),
+    ("remark", "屏上容易留指纹"),
+    ("remark", "放疗效好的位置"),
 ]
 
 
@@ -85,6 +103,15 @@ def test_doubtful_words_wait_for_a_person() -> None:
 
     assert ("HEALTH", True) == (finding.label, finding.review)
     assert finding.reason.endswith("请人工复核")
+
+
+@pytest.mark.parametrize(
+    "text", ["礼拜的时候穿", "去取环那天要用", "天天晚上九点后才到家", "部队里用的", "独居，轻点敲门"]
+)
+def test_hints_in_remarks_wait_for_a_person(text: str) -> None:
+    """A hint that may mean something else is found, with its reason, and asks for a review."""
+    (finding,) = infer_sensitive(text, "remark")
+    assert (True, True) == (finding.review, "请人工复核" in finding.reason)
 
 
 def test_offsets_hold_for_the_text_as_given() -> None:

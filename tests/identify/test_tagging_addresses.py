@@ -23,7 +23,27 @@ FOUND = {
     "改到四川省成都市武侯区****": "四川省成都市武侯区****",
     "𠮷👍送到虚构小区3栋2单元": "虚构小区3栋2单元",
 }
+UNROADED = {
+    "改送东城丽景B座1703室": "东城丽景B座1703室",
+    "送阳光花园3栋2单元502，谢谢": "阳光花园3栋2单元502",
+    "大石村三组，到了打电话": "大石村三组",
+    "放幸福里小区菜鸟驿站，谢谢": "幸福里小区菜鸟驿站",
+    "放在星河湾二期西门岗亭": "星河湾二期西门岗亭",
+    "学校地址第三中学高二(5)班": "第三中学高二(5)班",
+    "协和医院住院部9楼22床，急": "协和医院住院部9楼22床",
+    "天河城写字楼22F到了电话": "天河城写字楼22F",
+    "滨江北路与新芜路交汇处世茂滨江中心": "滨江北路与新芜路交汇处世茂滨江中心",
+    "稠城街道下骆宅样例幼儿园": "稠城街道下骆宅样例幼儿园",
+    "浙江省 杭州市，余杭区、良渚街道 春漫里9-2-601": "浙江省 杭州市，余杭区、良渚街道 春漫里9-2-601",
+    "浙江-杭州-余杭区样例路8号": "浙江-杭州-余杭区样例路8号",
+    "台州玉环县样例工业区里面电联": "台州玉环县样例工业区里面",
+    "门牌写错了是7号楼2单元1101不是1001": "7号楼2单元1101",
+}
 NO_ADDRESSES = (
+    "小区门口有驿站吗，我们公司楼下就有",
+    "买了3栋积木，欧式一栋房子模型",
+    "景德镇的碗破了两只，广西电视台",
+    "发往浙江省、江苏省、上海市包邮吗",
     "青岛啤酒很好喝",
     "路由器11月16号发的货",
     "美式乡村风格的壁灯",
@@ -38,6 +58,20 @@ NO_ADDRESSES = (
 def test_addresses_are_found_whole(text: str, expected: str) -> None:
     """An address is found from its first part to its last, without cues, names or phones."""
     assert [expected] == [text[span.start : span.end] for span in find_addresses(Folded(text))]
+
+
+@pytest.mark.parametrize(("text", "expected"), UNROADED.items())
+def test_addresses_without_a_road_are_found_whole(text: str, expected: str) -> None:
+    """A house, a village, a spot in a place or a town tells an address, whatever signs stand between its parts."""
+    assert [expected] == [text[span.start : span.end] for span in find_addresses(Folded(text))]
+
+
+def test_divisions_alone_are_a_region() -> None:
+    """Province, city, district and town without a place in them are a region, no address."""
+    kinds = [
+        span.kind for span in find_addresses(Folded("发到浙江省温州市苍南县灵溪镇，还是浙江省杭州市西湖区样例路1号"))
+    ]
+    assert ["region", "address"] == kinds
 
 
 @pytest.mark.parametrize("text", NO_ADDRESSES)
@@ -56,7 +90,26 @@ def test_invented_addresses_are_found_nearly_whole(seed: int) -> None:
     assert covered >= 0.6 * len(made)
 
 
-@pytest.mark.parametrize("unit", ["1号", "路", "省", "市区", "*", "1-", "一二三", "浙江省", "村组", "A1 "])
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "1号",
+        "路",
+        "省",
+        "市区",
+        "*",
+        "1-",
+        "一二三",
+        "浙江省",
+        "村组",
+        "A1 ",
+        "3栋1单元",
+        "小区驿站",
+        "路与路路口",
+        "村3组",
+        "镇工业区店",
+    ],
+)
 def test_no_text_takes_long(unit: str) -> None:
     """A text of 60,000 characters of the worst kind is read in a few seconds."""
     started = time.process_time()

@@ -36,7 +36,36 @@ FOUND = {
     "门牌上是罗**家": ("罗**", "masked"),
     "备注：阿依古丽·吐尔逊那份单独包": ("阿依古丽·吐尔逊", "minority"),
 }
+CALLED = {
+    "芳姐，上次那个面霜还有活动吗": ["芳姐"],
+    "小刘你帮我看看这单发了没": ["小刘"],
+    "下次还找阿强买": ["阿强"],
+    "跟老周对过了，补发一个": ["老周"],
+    "收银员小周说的": ["小周"],
+    "王哥让我来找你拿优惠的": ["王哥"],
+    "已加卢先生微信，等通过": ["卢先生"],
+    "Kevin说他下周才在": ["Kevin"],
+    "佳佳妈妈要拼两单": ["佳佳妈妈"],
+    "丽丽要换大一码": ["丽丽"],
+    "群接龙 1.秀英两箱 2.阿珍一箱": ["秀英", "阿珍"],
+    "谢谢小林客服，问题解决了": ["小林"],
+    "帮王淑芬退了吧，她说尺码不合适": ["王淑芬"],
+    "姐夫唐志强去自提": ["唐志强"],
+    "陈国栋说不要了，全退": ["陈国栋"],
+    "给孙佳怡的那件包漂亮点": ["孙佳怡"],
+    "刘桂兰代收，我不在家": ["刘桂兰"],
+}
 NOT_NAMES = (
+    "和老师说一下，从师傅那拿",
+    "李总是不回",
+    "谢谢老板发货快",
+    "小米的壳，小白鞋，老板大方",
+    "1.苹果两箱 2.香蕉一箱",
+    "红红的，香香的，天天用",
+    "宝宝吃的，阿姨说好",
+    "阿胶糕太甜了",
+    "班主任收，小爱同学连不上网",
+    "这次买了林清轩两件",
     "李宁的运动鞋什么时候发货",
     "王老吉还有吗，谢谢",
     "哈利波特这款还有货吗",
@@ -61,6 +90,14 @@ def test_names_are_found_with_their_form(text: str, expected: tuple[str, str]) -
 def test_brands_works_and_words_are_no_names(text: str) -> None:
     """A brand, a work or a word that begins like a name is none."""
     assert [] == list(find_names(Folded(text)))
+
+
+@pytest.mark.parametrize(("text", "expected"), CALLED.items())
+def test_what_people_are_called_by_in_talk_is_found(text: str, expected: list[str]) -> None:
+    """Names without a label are found in talk: full ones, with a title, 小 or 阿 before them, doubled, in lists."""
+    assert expected == [
+        text[span.start : span.end] for span in sorted(find_names(Folded(text)), key=lambda one: one.start)
+    ]
 
 
 @settings(max_examples=60, deadline=None)

@@ -240,6 +240,6 @@ def hash_training() -> str:
         for file in inside:
             if file.name.endswith(".txt") and file.name != "weights.txt":
                 digest.update(file.read_bytes())
-    for module in ("evidence", "addresses", "tagged"):
+    for module in ("evidence", "addresses", "divisions", "places", "tagged"):
         digest.update((identify / "tagging" / f"{module}.py").read_bytes())
     return digest.hexdigest()[:16]

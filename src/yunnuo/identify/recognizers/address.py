@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from yunnuo.identify.folding import fold_text
-from yunnuo.identify.tagging.addresses import find_region_end, tag_addresses
+from yunnuo.identify.tagging.addresses import tag_addresses
+from yunnuo.identify.tagging.divisions import find_region_end
 from yunnuo.identify.tagging.tagged import find_addresses
 
 if TYPE_CHECKING:

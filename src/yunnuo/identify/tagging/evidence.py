@@ -22,6 +22,10 @@ _UNLIKELY: Final = -2
 _LONG_DIGITS: Final = re.compile(r"[0-9*](?:[ -]?[0-9*]){6}")
 _LONG_BEFORE: Final = re.compile(r"[0-9*X](?:[ -]?[0-9*]){6,20}\Z")
 _SENTENCE_SIGN: Final = re.compile(r"[了是我你他她这在不就也很吗呢吧啊请说]")
+_ORDER_TALK: Final = re.compile(
+    "[帮替]|[转退补拿还寄送]给|转[交告]|收件|收货|[签代]收|备注|贺卡|刻字|绣字"
+    "|抬头|落款|下单|[那这]单|订单|取件|要的|代领|联系|退[掉了款货]|补发|客服"
+)
 _SENTENCE_END: Final = re.compile(r"的[一-鿿]{0,40}[，。！？,.!?]")
 _FIRST_HAN, _LAST_HAN = "一", "鿿"
 
@@ -87,11 +91,14 @@ def _surname_heads() -> re.Pattern[str]:
 def has_contact(text: str, taken: list[bool]) -> str:
     """Return what kind of text this is.
 
-    `c`: an address or a long number stands in it, so it may say where to reach somebody; `s`: it reads as a sentence;
-    `-`: it reads as a title, whose names are brands, authors and performers.
+    `c`: an address or a long number stands in it, so it may say where to reach somebody; `t`: it talks about
+    somebody's order; `s`: it reads as a sentence; `-`: it reads as a title, whose names are brands, authors and
+    performers.
     """
     if True in taken or _LONG_DIGITS.search(text):
         return "c"
+    if _ORDER_TALK.search(text):
+        return "t"
     return "s" if _SENTENCE_SIGN.search(text) or _SENTENCE_END.search(text) else "-"
 
 

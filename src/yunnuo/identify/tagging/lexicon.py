@@ -36,6 +36,26 @@ class NameWords:
 
 
 @dataclass(frozen=True, slots=True)
+class CalledWords:
+    """What people are called by: titles, what is no such name, and what stands after one.
+
+    `behind`: the titles that may stand behind a name that has none in it.
+    """
+
+    titles: frozenset[str]
+    shorts: frozenset[str]
+    sures: frozenset[str]
+    givens: frozenset[str]
+    smalls: frozenset[str]
+    nobody: frozenset[str]
+    doubtful: frozenset[str]
+    after: tuple[str, ...]
+    behind: tuple[str, ...]
+    parents: tuple[str, ...]
+    measures: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class PlaceWords:
     """What tells an address: names of divisions by level, short names, endings of parts, cues before it."""
 
@@ -72,6 +92,25 @@ def load_name_words() -> NameWords:
     )
 
 
+@cache
+def load_called_words() -> CalledWords:
+    """Return the word lists of what people are called by."""
+    rows = {kind: words for kind, *words in read_rows("names/called.txt")}
+    return CalledWords(
+        titles=frozenset(rows["title"]),
+        shorts=frozenset(rows["short"]),
+        sures=frozenset(rows["sure"]),
+        givens=frozenset(rows["given"]),
+        smalls=frozenset(rows["small"]),
+        nobody=frozenset(rows["never"]),
+        doubtful=frozenset(rows["doubtful"]),
+        after=tuple(rows["after"]),
+        behind=(*rows["title"], *rows["given"]),
+        parents=tuple(sorted(rows["parent"], key=len, reverse=True)),
+        measures=frozenset(rows["measure"]),
+    )
+
+
 def _spread_chars(name: str) -> dict[str, int]:
     tiers: dict[str, int] = {}
     for tier, *words in read_rows(name):
@@ -96,7 +135,7 @@ def load_place_words() -> PlaceWords:
 def _shorten_names(divisions: Mapping[str, str]) -> Iterator[str]:
     special = {"内蒙古自治区": "内蒙古", "广西壮族自治区": "广西", "西藏自治区": "西藏"}
     special |= {"宁夏回族自治区": "宁夏", "新疆维吾尔自治区": "新疆"}
-    yield from special.values()
+    yield from ("中国", *special.values())
     for name, level in divisions.items():
         short = name.removesuffix("省").removesuffix("市")
         if level != "district" and short != name and len(short) > 1:

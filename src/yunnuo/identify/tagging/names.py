@@ -11,6 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from yunnuo.identify.tagging.addresses import tag_addresses
+from yunnuo.identify.tagging.called import find_called
 from yunnuo.identify.tagging.evidence import find_candidates, find_right_cue, has_contact, list_heads
 from yunnuo.identify.tagging.labelled import find_labelled
 from yunnuo.identify.tagging.lexicon import load_name_words
@@ -25,7 +26,7 @@ _SPACED_BONUS: Final = 100
 _SPACED_PAIR: Final = len("何 静")
 _BESIDE: Final = 64  # characters beside a spaced name that are looked at
 # What a candidate must score, in hundredths above even: less where the text says how to reach somebody, more in titles.
-BIAS: Final = {"c": -10, "s": 140, "-": 260}
+BIAS: Final = {"c": -50, "t": 60, "s": 200, "-": 360}
 
 
 def mark_taken(text: str, addresses: Iterable[tuple[int, int, str]] | None = None) -> list[bool]:
@@ -48,6 +49,7 @@ def _list_readings(text: str, taken: list[bool]) -> Iterator[tuple[int, int, str
     """Yield what may be a name, the surest first; each kind is looked for once those before it are taken."""
     yield from ((start, end, form, 0.9) for start, end, form in find_shapes(text, taken))
     yield from ((start, end, "plain", 0.9) for start, end in find_labelled(text))
+    yield from ((start, end, "title", 0.9) for start, end in find_called(text, taken))
     for score, start, end in _score_spaced(text, taken):
         yield start, end, "spaced", min(0.9, 0.6 + score / 4000)
     for score, start, end in sorted(_score_candidates(text, taken), key=_rank_candidate):

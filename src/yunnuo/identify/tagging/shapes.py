@@ -9,21 +9,17 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from yunnuo.identify.tagging.evidence import is_han, look_left, look_right
+from yunnuo.identify.tagging.evidence import is_han, look_right
 from yunnuo.identify.tagging.lexicon import load_name_words, read_rows
+from yunnuo.identify.tagging.titled import find_surname, find_titled, stands_free
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_TITLE: Final = (
-    "先生|女士|小姐|老师|师傅|医生|阿姨|叔叔|大哥|大姐|经理|主任|同学|总|哥|姐|教授|律师|校长|大爷|大妈|太太"
-)
 # What a text must have before the patterns below are worth trying; each begins with few signs, so a look is quick.
-_HAS_TITLE: Final = re.compile(_TITLE)
 _HAS_CAPITALS: Final = re.compile(r"[A-Z][a-z]{1,9}[ .][A-Z]")
 _HAS_DOT: Final = re.compile(r"[·•.‧・][一-鿿]")
-_POINTING: Final = re.compile("那[份个边里些种天位]")  # points at what follows; no end of a name
-_TITLED: Final = re.compile(rf"([一-鿿]{{1,2}}?)({_TITLE})(?![一-鿿]{{0,12}}(?:牌|家))")
+_POINTING: Final = re.compile("那[份个边里些种天位单件箱盒双套]")  # points at what follows; no end of a name
 _STARRED: Final = re.compile(r"([一-鿿]{1,2}?)(\*{1,3})([一-鿿]?)")
 _HEADLESS: Final = re.compile(r"(?<![0-9A-Za-z*])\*{1,2}(?=[一-鿿])")
 _SOMEBODY: Final = re.compile(r"([一-鿿])(某某|某)")
@@ -63,8 +59,7 @@ def find_shapes(text: str, taken: list[bool]) -> Iterator[tuple[int, int, str]]:
         yield from _find_somebody(text)
     if _HAS_DOT.search(text):
         yield from _mark_minority(_dotted(), text)
-    if _HAS_TITLE.search(text):
-        yield from _find_titled(text, taken)
+    yield from find_titled(text, taken)
     syllable, syllables = _syllables()
     if syllable.search(text):
         yield from _mark_minority(syllables, text)
@@ -90,14 +85,14 @@ def _find_english(text: str) -> Iterator[tuple[int, int, str]]:
 
 def _find_starred(text: str, taken: list[bool]) -> Iterator[tuple[int, int, str]]:
     for match in _STARRED.finditer(text):
-        start = _start_of_surname(text, match.start(2))
-        if start is not None and text[match.end(2) : match.end(2) + 1] != "*" and _stands_free(text, start, taken):
+        start = find_surname(text, match.start(2))
+        if start is not None and text[match.end(2) : match.end(2) + 1] != "*" and stands_free(text, start, taken):
             end = _end_of_mask(text, match.end(2), taken)
             if _is_whole(text, start, end, taken):
                 yield start, end, "masked"
     for match in _HEADLESS.finditer(text):
         end = _end_of_given(text, match.end(), taken)
-        if end and _stands_free(text, match.start(), taken):
+        if end and stands_free(text, match.start(), taken):
             yield match.start(), end, "masked"
 
 
@@ -133,34 +128,8 @@ def _end_of_given(text: str, at: int, taken: list[bool]) -> int:
     return 0
 
 
-def _start_of_surname(text: str, end: int) -> int | None:
-    """Return where the surname that ends at `end` begins, or None."""
-    names = load_name_words()
-    if end > 1 and text[end - 2 : end] in names.compounds:
-        return end - 2
-    return end - 1 if end and text[end - 1] in names.surnames else None
-
-
-def _stands_free(text: str, start: int, taken: list[bool]) -> bool:
-    """Return whether nothing before `start` would make the surname the end of a word."""
-    names = load_name_words()
-    left, cue = look_left(text, start, taken, names)
-    return left[0] in "^APD" or cue != "-"
-
-
 def _find_somebody(text: str) -> Iterator[tuple[int, int, str]]:
     names = load_name_words()
     for match in _SOMEBODY.finditer(text):
         if match[1] in names.surnames:
             yield *match.span(), "masked"
-
-
-def _find_titled(text: str, taken: list[bool]) -> Iterator[tuple[int, int, str]]:
-    for match in _TITLED.finditer(text):
-        start = _start_of_surname(text, match.start(2))
-        if (
-            start is not None
-            and _stands_free(text, start, taken)
-            and text[start : match.end()] not in load_name_words().others
-        ):
-            yield start, match.end(), "title"

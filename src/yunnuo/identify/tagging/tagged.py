@@ -27,9 +27,10 @@ _AS_DIGITS: Final = {ord(sign): str(place % 10) for place, sign in enumerate(_DI
 
 
 def find_addresses(folded: Folded) -> Iterator[Span]:
-    """Yield each delivery address; forms are plain and masked."""
+    """Yield each delivery address, and each region that stands alone; forms are plain and masked."""
     for start, end, form in _read_addresses(folded):
-        yield Span(start, end, "address", form, ADDRESS_SCORE)
+        kind, dress = ("region", "plain") if form == "region" else ("address", form)
+        yield Span(start, end, kind, dress, ADDRESS_SCORE)
 
 
 def find_names(folded: Folded) -> Iterator[Span]:
