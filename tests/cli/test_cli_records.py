@@ -219,18 +219,3 @@ def test_erasing(brand: Path) -> None:
     assert 1 == call(*asked, "--reason", "本人要求").code
     assert succeed(*asked, "--yes", "--reason", "本人要求").startswith("已删除")
     assert succeed(*asked, "--yes", "--reason", "本人要求").startswith("没有可删的了：以前已经删除")
-
-
-def test_complaints_are_read(brand: Path) -> None:
-    """What individuals wrote is listed without its text and opened by its number, whoever they were."""
-    from yunnuo.flows.complaints import take_complaint
-    from yunnuo.flows.workspace import open_workspace
-
-    assert "没有投诉。\n" == succeed("people", "complaints", "--workspace", brand)
-    number = take_complaint(
-        open_workspace(brand), "stop", "还在收到短信", contact="", individual=None, once="一", now=1_795_000_000_000_000
-    )
-
-    assert f"{number}　2026-11-18 19:06:40　要求停止联系" in succeed("people", "complaints", "--workspace", brand)
-    assert "还在收到短信" in succeed("people", "complaints", number, "--workspace", brand)
-    assert "rights.complaint_unknown" in refuse("people", "complaints", "YN-0000-0000-0000", "--workspace", brand)

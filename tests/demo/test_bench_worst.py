@@ -35,8 +35,8 @@ _SHORT_VALUES = {
     "heading._DATA": "one cell, from its first sign",
     "recognizers.nickname._ID_LIKE": "a value of twenty signs",
     "recognizers.open_id._CHANGES": "a value of 128 signs",
-    "sensitive.schema._UNBOUNDED": "patterns of the goods dictionary, when it is loaded",
-    "sensitive.schema._CLASS": "patterns of the goods dictionary, when it is loaded",
+    "bounds._UNBOUNDED": "patterns of dictionaries and of a brand's own recognisers, when they are loaded",
+    "bounds._CLASS": "the same",
 }
 
 

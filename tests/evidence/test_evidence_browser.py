@@ -5,16 +5,19 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from evidence_log import NEW, OLD, Sample, make_sample, reseal_pack
+from evidence_log import NEW, OLD, START, Log, Sample, make_sample, reseal_pack
 from playwright.sync_api import sync_playwright
 
+from yunnuo.consent.documents import NO_CHANNEL
 from yunnuo.evidence.archive import read_zip
 from yunnuo.evidence.handout import build_page
-from yunnuo.evidence.packs import write_pack
+from yunnuo.evidence.packs import PackParts, write_pack
 from yunnuo.evidence.verifier import verify_pack
+from yunnuo.rulebook.book import load_book
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +27,8 @@ if TYPE_CHECKING:
 
 OUTSIDE = """() => [...document.querySelectorAll('body *')]
     .filter(e => e.getBoundingClientRect().right > innerWidth + 1).map(e => e.tagName + '#' + e.id)"""
+TOLD = """() => [...document.querySelectorAll('#events summary')]
+    .map(row => [...row.querySelectorAll('.done, .about')].map(e => e.textContent).join(' '))"""
 FOUND = """() => [...document.querySelectorAll('#findings li')]
     .map(row => [row.children[0].textContent, row.children[1].textContent])"""
 
@@ -123,13 +128,13 @@ def test_same_findings(browser: Browser, tmp_path: Path, noise: list[str], sampl
     """Whatever the holder of the key changes in any file, browser and verify.py find the same, in the same words."""
     page = open_page(browser, tmp_path, noise)
     page.fill("#note", sample.kept[40])
-    files = read_zip(good)
+    held = read_zip(good)
     changed: list[bytes] = [good]
-    for name, data in files.items():
+    for name, data in held.items():
         changed += [reseal_pack(good, {name: None}, NEW), reseal_pack(good, {name: data + b"\n"}, NEW)]
         middle = len(data) // 2
         changed.append(reseal_pack(good, {name: data[:middle] + b"7" + data[middle + 1 :]}, NEW))
-    event = json.loads(files["events/0003.json"])
+    event = json.loads(held["events/0003.json"])
     wrong: dict[str, Any] = {"at": 1.5, "seq": 2**60, "kind": None, "salt": "00", "proof": [], "content": "{}"}
     for key, value in wrong.items():
         text = json.dumps(event | {key: value}, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
@@ -144,6 +149,64 @@ def test_same_findings(browser: Browser, tmp_path: Path, noise: list[str], sampl
 
     assert [] == differing
     assert [] == noise
+
+
+@pytest.mark.parametrize(
+    ("typed", "state"),
+    [(NEW.public.fingerprint[:1], "未核"), (NEW.public.fingerprint[:31], "未核"), ("ab", "不符"), ("ab" * 32, "不符")],
+)
+def test_short_fingerprint(
+    browser: Browser, tmp_path: Path, noise: list[str], good: bytes, typed: str, state: str
+) -> None:
+    """A right beginning of a fingerprint is neither proof nor forgery, a wrong one does not fit; as verify.py says."""
+    page = open_page(browser, tmp_path, noise)
+    page.fill("#key", typed)
+    found = check_pack(page, tmp_path, good)
+    expected = verify_pack(good, {}, (typed,))
+
+    assert [state] == [each.state for each in expected if each.text.startswith("密钥") and "轮换" not in each.text]
+    assert found == {(each.state, each.text.replace("（--checkpoint）", "")) for each in expected}
+    assert page.inner_text("#verdict").startswith({"未核": "没有发现不符", "不符": "不成立"}[state])
+
+
+def test_entries_are_told_in_words(browser: Browser, tmp_path: Path, noise: list[str]) -> None:
+    """Each entry says what was done and with what, in words; what it does not say is left out, odd ones are kept."""
+    given = {"kind": "consent", "purposes": "trade;own_purpose", "channels": "sms", "separate": True, "handler": "木禾"}
+    listed = {"name": "list-1", "purpose": "repeated_marketing", "channel": "sms", "handler": "木禾", "count": 640}
+    apart = {"kind": "withdrawal", "purposes": "repeated_marketing", "channels": "none", "recipients": "青穗农场;"}
+    entries: list[tuple[str, dict[str, Any], str]] = [
+        ("list.published", listed, "交出名单 「list-1」 · 重复营销 · 短信 · 木禾 · 640 人"),
+        ("consent.given", given, "单独同意 订单交易、own_purpose · 短信 · 木禾"),
+        ("consent.stop", apart, "撤回单独同意 重复营销 · 提供给：青穗农场"),
+        ("consent.stop", {"kind": "refusal"}, "拒绝 全部目的 · 全部渠道"),
+        ("people.membership", {"state": "leave", "shop": "样例店"}, "退会 样例店"),
+        ("notice.shown", {"version": "N1"}, "展示告知 告知 N1"),
+        ("own.kind", {"purpose": "trade"}, "own.kind"),
+        ("consent.given", {"kind": ["toString"], "purposes": 3, "recipients": {}, "handler": 1}, "同意"),
+        ("consent.stop", {"kind": {"a": 1}, "channels": ["none"]}, "停止 全部目的 · 全部渠道"),
+    ]
+    log = Log()
+    for kind, body, _ in entries:
+        log.append(kind, **body)
+    events = tuple(log.show(seq) for seq in range(1, log.size + 1))
+    point, page = log.checkpoint(log.size, NEW), open_page(browser, tmp_path, noise, 360)
+    check_pack(page, tmp_path, write_pack(PackParts("campaign", START, point, (NEW.public,), events=events), NEW))
+    told = page.evaluate(TOLD)
+
+    assert [text for *_, text in entries] == told
+    assert [] == page.evaluate(OUTSIDE)
+    assert [] == noise
+
+
+def test_words_are_the_vocabulary() -> None:
+    """The page names purposes and channels as the rulebook does, every one of them."""
+    vocabulary, words = (
+        load_book().vocabulary,
+        json.loads(files("yunnuo.evidence.handout").joinpath("words.json").read_text("utf-8")),
+    )
+    for name in ("purposes", "channels"):
+        expected = {term.id: term.zh.partition("（")[0] for term in vocabulary.lists[name].values()}
+        assert expected == {key: zh for key, zh in words[name].items() if key != NO_CHANNEL}
 
 
 @pytest.mark.parametrize("picker", ["#pack", "#notes"])

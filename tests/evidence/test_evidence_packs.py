@@ -21,7 +21,8 @@ from yunnuo.evidence.findings import BROKEN, FITS, OPEN, show_findings
 from yunnuo.evidence.handout import build_program
 from yunnuo.evidence.lists import make_token
 from yunnuo.evidence.packs import Consistency, PackParts, ShownList, ShownNotice, write_pack
-from yunnuo.evidence.verifier import main, verify_pack
+from yunnuo.evidence.program import main
+from yunnuo.evidence.verifier import verify_pack
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -111,7 +112,10 @@ def test_one_file_is_enough(tmp_path: Path, sample: Sample, pack: bytes) -> None
         (["broken.zip"], 1, "不是原样的证据包"),
         (["pack.zip", "--checkpoint", "forged.txt"], 1, "没有包内密钥的有效签名"),
         (["pack.zip", "--key", "ab" * 32], 1, "包内没有您给的指纹"),
-        (["pack.zip", "--key", "ab"], 1, "至少给 32 位"),
+        (["pack.zip", "--key", "ab"], 1, "包内没有您给的指纹"),
+        (["pack.zip", "--key", NEW.public.fingerprint[:31]], 2, "请给全部 64 位，至少前 32 位"),
+        (["pack.zip", "--key", NEW.public.fingerprint[:8], "--key", "ab" * 32], 1, "包内没有您给的指纹"),
+        (["forged.txt"], 2, "这不是证据包：请给对方交来的 .zip 原文件"),
         (["absent.zip"], 2, "文件打不开"),
         (["pack.zip", "--checkpoint", "pack.zip"], 2, "文件打不开"),
     ],

@@ -183,9 +183,10 @@ def test_the_gates_stand_apart(workspace: Workspace, tmp_path: Path) -> None:
 
 
 def test_counts_of_a_batch(workspace: Workspace, tmp_path: Path) -> None:
-    """Scans, agreements, refusals and later withdrawals are counted for the batch the card belongs to."""
-    from yunnuo.flows.cards import count_batches, record_scan
+    """Scans, agreements, refusals and later withdrawals are counted for the batch; who was erased is counted apart."""
+    from yunnuo.flows.cards import count_batches, count_erased, record_scan
     from yunnuo.flows.choices import Choice, record_choices, show_notice, withdraw_choices
+    from yunnuo.flows.erasing import erase_person
     from yunnuo.people.keys import KeyKind, KeyValue, normalise_value
 
     publish_example()
@@ -208,6 +209,10 @@ def test_counts_of_a_batch(workspace: Workspace, tmp_path: Path) -> None:
     second, first = count_batches()
     assert (4, 2, 2, 1, 1) == (first.scans, first.choices, first.agreed, first.refused, first.withdrawn)
     assert ("B", 0, 0, 0, 0) == (second.batch, second.scans, second.agreed, second.refused, second.withdrawn)
+    assert 0 == count_erased()
+    erase_person(workspace, made[0].individual, reason="本人要求", now=NOW + 70 * SECOND)
+    _, first = count_batches()
+    assert (1, 0, 1, 1) == (first.agreed, first.withdrawn, first.refused, count_erased())
 
 
 @pytest.mark.usefixtures("workspace")

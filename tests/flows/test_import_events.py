@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 from flow_files import NOW, SHOP, consent_row, make_export, stop_row, write_events
+from notice_desk import NOW as NOTICE_DAY
+from notice_desk import fuller, read
 
 from yunnuo.consent.errors import RowsRefused
 from yunnuo.demo.people import phone_number
+from yunnuo.flows.notice_publish import publish_document
 from yunnuo.rulebook.book import load_book
 from yunnuo.terms.errors import InputError
 from yunnuo.terms.instant import parse_instant
@@ -222,6 +225,40 @@ def test_notice_must_be_published_shown_and_then_agreed(workspace: Workspace, tm
         (4, "告知展示时间", "consent.notice_late"),
         (5, "时间", "consent.notice_early"),
     ] == [(fault.row, fault.column, fault.code) for fault in refused.faults]
+
+
+def test_notice_must_name_the_handler(workspace: Workspace, tmp_path: Path) -> None:
+    """A consent to a handler its notice does not name is refused; a name spaced otherwise, or none, is taken."""
+    _publish(tmp_path)
+    rows = [consent_row(ANNA, f"2025-03-0{day}", notice_version="N1") for day in range(1, 5)]
+    for row, name in zip(rows, ("允诺 样例", "", "样例联名", "允诺样例日化"), strict=True):
+        row["handler"] = name
+
+    refused = _refuse(workspace, write_events(tmp_path / "a.csv", *rows, stop_row(BEN, handler="样例联名")))
+
+    assert [(4, "处理者", "consent.notice_handler"), (5, "处理者", "consent.notice_handler")] == [
+        (fault.row, fault.column, fault.code) for fault in refused.faults
+    ]
+    assert {"consent": 2} == _import(workspace, write_events(tmp_path / "b.csv", *rows[:2])).new
+
+
+def test_notice_may_name_several_handlers(workspace: Workspace, tmp_path: Path) -> None:
+    """Joint handlers, recipients and a successor are named by a notice too; who only works for the handler is not."""
+    publish_document(read(fuller()), load_book(), now=NOTICE_DAY, despite="试验")
+    names = {
+        "处理者": "木禾食品（上海）有限公司",
+        "共同": "木禾物流（苏州）有限公司",
+        "接收": "青穗农场（浙江）有限公司",
+        "境外": "Muhe Foods Pte. Ltd.",
+        "接手": "木禾集团股份有限公司",
+    }
+    rows = [consent_row(ANNA, "2026-10-01", notice_version="MH-2026-09", handler=name) for name in names.values()]
+    entrusted = {"notice_version": "MH-2026-09", "handler": fuller()["entrusted"][0]["name"]}
+
+    refused = _refuse(workspace, write_events(tmp_path / "a.csv", consent_row(ANNA, "2026-10-01", **entrusted)))
+
+    assert ["consent.notice_handler"] == [fault.code for fault in refused.faults]
+    assert {"consent": len(names)} == _import(workspace, write_events(tmp_path / "b.csv", *rows)).new
 
 
 @pytest.mark.parametrize(

@@ -214,9 +214,15 @@ def test_second_stop_of_one_day(ready: Workspace) -> None:
 
 
 def test_notice_of_another_handler(ready: Workspace) -> None:
-    """A notice that names another handler does not tell who the individual agrees with."""
+    """A consent on record, from before files were checked for it, permits nothing when its notice names another."""
+    from yunnuo.consent.reading import Event, Known, KnownNotice, read_event
+    from yunnuo.flows.one_event import record_events
+
     _publish(ready.folder, "N2", handler="样例联名")
-    _tell(ready, _agree(notice_version="N2"))
+    unchecked = Known(BOOK.vocabulary, {"N2": KnownNotice(0, frozenset({HANDLER}))}, NOW)
+    event = read_event(2, _agree(notice_version="N2"), unchecked)
+    assert isinstance(event, Event)
+    record_events(ready, [event], now=NOW)
 
     assert {"not_permitted"} == _screen(ready)
 

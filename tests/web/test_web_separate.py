@@ -186,6 +186,29 @@ def test_receipts_tell_the_sentence(stage: Stage) -> None:
     assert FARM == held["dpv:hasProcess"][0]["yunnuo:statement"]
 
 
+@pytest.mark.parametrize("named", [True, False])
+def test_withdrawal_outlives_the_agreement(stage: Stage, named: bool) -> None:  # noqa: FBT001
+    """After an erasure the receipt of a withdrawal says what it said; one that named no sentence says to whom."""
+    from yunnuo.flows.erasing import erase_person
+
+    stage.agree("apart/1")
+    (number,) = NUMBER.findall(show_text(_withdraw(stage, FARM)))
+    if not named:
+        StopEvent.objects.update(evidence=f"consent {ConsentEvent.objects.get().seq}")
+    before = [stage.client.get(f"/me/receipts/{number}{end}").content for end in (".txt", ".json")]
+    stage.clock.now += 1
+    erase_person(stage.workspace, ConsentEvent.objects.get().individual_id, reason="本人要求", now=stage.clock.now)
+    stage.sign_in()
+    after = [stage.client.get(f"/me/receipts/{number}{end}").content for end in (".txt", ".json")]
+    held = show_text(stage.client.get("/me/data/"))
+
+    assert named == (before == after)
+    assert after[0].decode().startswith("撤回单独同意：提供给其他处理者 · 青穗农场（浙江）有限公司\n")
+    assert "青穗农场（浙江）有限公司" in after[1].decode()
+    assert "提供给其他处理者" in held
+    assert "不联系" not in after[0].decode() + held
+
+
 def test_older_record_is_one_row(stage: Stage) -> None:
     """An agreement recorded with the channels of other boxes, before boxes were named, is one row all the same."""
     stage.agree("apart/1")

@@ -13,6 +13,8 @@ from yunnuo.consent.models import Notice
 from yunnuo.demo.people import phone_number
 from yunnuo.flows.events import import_events
 from yunnuo.flows.notices import declare_complete, publish_notices
+from yunnuo.flows.persons import find_person
+from yunnuo.people.keys import KeyValue
 from yunnuo.rulebook.book import load_book
 
 if TYPE_CHECKING:
@@ -60,6 +62,7 @@ def record_consents(stage: Stage, *rows: dict[str, str]) -> None:
         "notice_shown_at": "2025-03-01 10:00:00",
         "touchpoint": "官网",
         "evidence": "e1",
+        "until": "",
     }
     file: Path = stage.workspace.folder / "events.csv"
     with file.open("w", encoding="utf-8", newline="") as stream:
@@ -70,6 +73,9 @@ def record_consents(stage: Stage, *rows: dict[str, str]) -> None:
 
 
 UNSAID = "您当时是怎样同意的（是您自己勾选、填写的，还是默认勾选的）：记录里没有写"
+GIVEN_AWAY = "您在2025年3月1日作出的同意是给“别家公司”的，不是给我们的"
+NARROW = "查到您在2025年3月1日的同意，但那份同意没有完整包括这次要用到的信息"
+UNNAMED = "查到您在2025年3月1日的同意，但您当时同意的是不是给我们：记录里没有写"
 CASES = {
     "sound": ({}, ["已同意"], ["我们”）可以用短信联系您", "为什么"]),
     "ticked by default": (
@@ -78,14 +84,19 @@ CASES = {
         ["不可以用短信联系您", "为什么"],
     ),
     "of somebody else": (
-        {"handler": "别家公司"},
-        ["不作数", "是给“别家公司”的，不是给我们的"],
-        ["不可以用短信联系您", "为什么"],
+        {"handler": "别家公司", "notice_version": ""},
+        ["不作数", GIVEN_AWAY],
+        ["不可以用短信联系您", "为什么", GIVEN_AWAY],
     ),
     "of another kind": (
         {"categories": "email"},
-        ["不作数", "没有把这样的联系完整包括进去"],
-        ["不可以用短信联系您", "为什么"],
+        ["不作数", NARROW],
+        ["不可以用短信联系您", "为什么", NARROW],
+    ),
+    "of nobody named": (
+        {"handler": ""},
+        ["不作数", UNNAMED],
+        ["不可以用短信联系您", "为什么", UNNAMED],
     ),
     "asked for": ({"event": "request"}, ["主动要求过", "您的联系方式是从哪里来的"], ["现在还不能确定"]),
     "manner unknown": ({"manner": "unknown"}, ["已同意", UNSAID], ["现在还不能确定", "还要弄清", UNSAID]),
@@ -103,6 +114,7 @@ def test_one_truth(stage: Stage) -> None:
         assert [] == [word for word in told if word not in home], case
         assert [] == [word for word in answer if word not in why], case
         assert ("不作数" in told) == ("不作数" in home), case
+        assert "没有查到您" not in why, case
         assert (case == "sound") == ("详细说明" not in home), case
         assert "撤回" in home, case
 
@@ -164,12 +176,67 @@ def test_notice_by_elements(stage: Stage) -> None:
 
 def test_own_handler_is_named(stage: Stage) -> None:
     """Whose page it is stands among those who use the information, whoever else something was agreed with."""
-    record_consents(stage, {"handler": "别家公司"})
+    record_consents(stage, {"handler": "别家公司", "notice_version": ""})
     stage.sign_in()
     page = show_text(stage.client.get("/me/recipients/"))
 
     assert Notice.objects.get(version="N1").handler in page
     assert "别家公司 您向它作出过同意" in page
+
+
+def test_origin_settles(stage: Stage) -> None:
+    """Of whom nobody knows where they come from that alone is asked, not the lists that are declared complete."""
+    record_consents(stage, {"touchpoint": ""})
+    home = show_text(stage.sign_in())
+    why = show_text(stage.client.get("/me/why/", WHY))
+
+    for page in (home, why):
+        assert "您的联系方式是从哪里来的：手里的来源记录不一定齐全" in page
+        assert "另外可能还要弄清" in page
+        assert "您的同意有没有都记下来" not in page
+        assert "您有没有撤回或者拒绝过" not in page
+
+
+def test_expired_consent(stage: Stage) -> None:
+    """What lapsed has done so since its last day, and one reason says why."""
+    record_consents(stage, {"until": "2025-09-30"})
+    home = show_text(stage.sign_in())
+    why = show_text(stage.client.get("/me/why/", WHY))
+
+    assert "已失效 自 2025年9月30日" in home
+    assert "您给过的同意期限已过" in why
+    assert "已经撤回或者失效" not in why
+    (line,) = find_person(stage.workspace, KeyValue("phone", "", f"+86{PHONE}")).event_lines(load_book().vocabulary)
+    assert "有效期至 2025-09-30" in line
+
+
+def test_internal_use(stage: Stage) -> None:
+    """A purpose that uses no channel is answered without one, whichever was chosen; a contact needs its way."""
+    record_consents(stage, {})
+    stage.sign_in()
+    pages = {
+        channel: show_text(stage.client.get("/me/why/", {"purpose": "segment_analysis", "channel": channel}))
+        for channel in ("sms", "none")
+    }
+    loose = show_text(stage.client.get("/me/why/", {"purpose": "repeated_marketing", "channel": "none"}))
+
+    assert pages["sms"] == pages["none"]
+    assert "使用您的个人信息，用于在内部分析顾客群体" in pages["sms"]
+    assert "和用什么方式无关" in pages["sms"]
+    assert "联系您，在内部分析" not in pages["sms"]
+    assert "请选一种联系您的方式" in loose
+    assert "我们”）" not in loose
+
+
+def test_delivery_is_about_the_order(stage: Stage) -> None:
+    """Whoever asks about a delivery without an order is told of the order, not that consents may be missing."""
+    record_consents(stage, {})
+    stage.sign_in()
+    why = show_text(stage.client.get("/me/why/", {"purpose": "delivery", "channel": "sms"}))
+
+    assert "没有查到您的订单" in why
+    assert "您的同意有没有都记下来" not in why
+    assert "同意不同意由您自己决定" not in why
 
 
 @pytest.mark.parametrize(

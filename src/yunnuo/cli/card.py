@@ -107,13 +107,13 @@ def reprint_batch(  # noqa: PLR0913, PLR0917  # which batch, why, and what an ol
 
 def list_batches(as_json: JsonOption = False, workspace: WorkspaceOption = DEFAULT_WORKSPACE) -> None:
     """列出印过的批次：印了多少，扫了多少次，多少人同意、拒绝、后来撤回。"""
-    from yunnuo.flows.cards import count_batches
+    from yunnuo.flows.cards import count_batches, count_erased
     from yunnuo.terms.instant import show_instant
 
     open_records(workspace)
-    counts, words = count_batches(), open_book().vocabulary
+    counts, erased, words = count_batches(), count_erased(), open_book().vocabulary
     if as_json:
-        held = {"schema": "yunnuo.card.batches/1", "batches": [item.as_json() for item in counts]}
+        held = {"schema": "yunnuo.card.batches/1", "erased": erased, "batches": [item.as_json() for item in counts]}
         typer.echo(json.dumps(held, ensure_ascii=False, indent=1))
         return
     for item in counts:
@@ -125,6 +125,8 @@ def list_batches(as_json: JsonOption = False, workspace: WorkspaceOption = DEFAU
         )
     if not counts:
         typer.echo("还没有印过卡片。")
+    elif erased:
+        typer.echo(f"以前删除过 {erased:,} 人的全部信息：他们删除之前的同意不在内，属于哪一批已无从得知。")
 
 
 def _tell_again(count: int) -> str:

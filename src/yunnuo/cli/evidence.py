@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from yunnuo.cli.common import DEFAULT_WORKSPACE, WorkspaceOption, open_records, read_clock
-from yunnuo.cli.records import (
+from yunnuo.cli.person import (
     AccountOption,
+    ComplaintOption,
     EmailOption,
+    Named,
     PhoneOption,
     PlatformOption,
     ShopOption,
-    read_person,
+    find_named,
 )
 
 if TYPE_CHECKING:
@@ -60,6 +62,7 @@ def prove_subject(  # noqa: PLR0913, PLR0917  # the ways to name what is proved
     platform: PlatformOption = "",
     shop: ShopOption = "",
     receipt: Annotated[str | None, typer.Option("--receipt", metavar="NUMBER", help="凭证号，证明它属于的人。")] = None,
+    complaint: ComplaintOption = None,
     campaign: Annotated[str | None, typer.Option("--list", metavar="NAME", help="一个交出去的名单。")] = None,
     notice: Annotated[str | None, typer.Option("--notice", metavar="VERSION", help="一个告知版本。")] = None,
     workspace: WorkspaceOption = DEFAULT_WORKSPACE,
@@ -68,16 +71,15 @@ def prove_subject(  # noqa: PLR0913, PLR0917  # the ways to name what is proved
     from yunnuo.flows.evidence_files import write_new
     from yunnuo.flows.packing import pack_campaign, pack_notice, pack_person
 
-    named = (phone, email, account)
-    _refuse_several([*named, receipt, campaign, notice])
-    records, now = open_records(workspace), read_clock()
-    if campaign:
-        pack = pack_campaign(records, campaign, now=now)
-    elif notice:
-        pack = pack_notice(records, notice, now=now)
+    named = Named(phone, email, account, platform, shop, receipt, complaint)
+    _refuse_several([*named.key, receipt, complaint, campaign, notice])
+    now = read_clock()
+    if campaign or notice:
+        records = open_records(workspace)
+        pack = pack_campaign(records, campaign, now=now) if campaign else pack_notice(records, notice or "", now=now)
     else:
-        who = _find(records, receipt, (*named, platform, shop))
-        pack = pack_person(records, who, now=now)
+        records, person = find_named(workspace, named)
+        pack = pack_person(records, person.individual, now=now)
     write_new(out, pack)
     typer.echo(f"已写出 {out.name}（{len(pack):,} 字节）。")
     for line in _tell_next(records, out, is_person=not (campaign or notice)):
@@ -93,7 +95,7 @@ def verify_file(
     ] = None,
 ) -> None:
     """核对一个证据包；不需要工作区，和包里的 verify.py 查的一样。"""
-    from yunnuo.evidence.verifier import main
+    from yunnuo.evidence.program import main
 
     arguments = [str(pack)]
     arguments += [word for file in checkpoint or [] for word in ("--checkpoint", str(file))]
@@ -183,7 +185,8 @@ def _refuse_several(given: Sequence[str | None]) -> None:
     if sum(map(bool, given)) != 1:
         from yunnuo.terms.errors import InputError
 
-        todo = "从 --phone、--email、--account、--receipt（一个人）、--list（一个名单）、--notice（一份告知）里只写一个"
+        person = "--phone、--email、--account、--receipt、--complaint（一个人）"
+        todo = f"从 {person}、--list（一个名单）、--notice（一份告知）里只写一个"
         raise InputError("evidence.subject", "要说明证明什么，而且一次只证明一件", todo=todo)
 
 
@@ -199,12 +202,3 @@ def _tell_next(records: Workspace, out: Path, *, is_person: bool) -> Iterator[st
     yield "下面两样请用别的途径给（合同、公告、以前的信），对方拿到了，核对才不只凭包里自己的话："
     yield f"  密钥指纹　{open_signing(records.keys).current.public.fingerprint}"
     yield "  以前存在别处的检查点　没有的话，从现在起每天 yunnuo evidence checkpoint --to DIR"
-
-
-def _find(records: Workspace, receipt: str | None, named: Sequence[str | None]) -> int:
-    from yunnuo.flows.persons import find_by_receipt, find_person
-
-    if receipt:
-        return find_by_receipt(records, receipt)
-    phone, email, account, platform, shop = named
-    return find_person(records, read_person(phone, email, account, platform or "", shop or "")).individual

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path  # noqa: TC003  # typer reads it when the command is made
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -17,23 +16,21 @@ from yunnuo.cli.common import (
     read_clock,
     show_progress,
 )
-
-if TYPE_CHECKING:
-    from yunnuo.flows.persons import Person
-    from yunnuo.people.keys import KeyValue
+from yunnuo.cli.person import (
+    AccountOption,
+    ComplaintOption,
+    EmailOption,
+    Named,
+    PhoneOption,
+    PlatformOption,
+    ReceiptOption,
+    ShopOption,
+    find_named,
+    read_person,
+)
 
 people = typer.Typer(help="个人：导入平台文件，按标识查找。", no_args_is_help=True)
 consent = typer.Typer(help="同意、拒绝、撤回：导入、查看、撤回、声明完整。", no_args_is_help=True)
-
-PhoneOption = Annotated[
-    str | None, typer.Option("--phone", metavar="VALUE", help="手机号；写 - 从标准输入读，不留在命令历史里。")
-]
-EmailOption = Annotated[str | None, typer.Option("--email", metavar="VALUE", help="电子邮箱；- 从标准输入读。")]
-AccountOption = Annotated[
-    str | None, typer.Option("--account", metavar="VALUE", help="平台账号；- 从标准输入读；要同时写平台和店铺。")
-]
-PlatformOption = Annotated[str, typer.Option("--platform", metavar="WORD", help="账号属于哪个平台。")]
-ShopOption = Annotated[str, typer.Option("--shop", metavar="NAME", help="账号属于哪家店。")]
 
 
 def attach(app: typer.Typer) -> None:
@@ -89,35 +86,31 @@ def _tell_returned(count: int) -> None:
 
 
 @people.command("find")
-def find_person(  # the ways to name a person
+def find_person(  # noqa: PLR0913, PLR0917  # the ways to name a person
     phone: PhoneOption = None,
     email: EmailOption = None,
     account: AccountOption = None,
     platform: PlatformOption = "",
     shop: ShopOption = "",
-    receipt: Annotated[str | None, typer.Option("--receipt", metavar="NUMBER", help="本人出示的凭证号。")] = None,
+    receipt: ReceiptOption = None,
+    complaint: ComplaintOption = None,
     workspace: WorkspaceOption = DEFAULT_WORKSPACE,
 ) -> None:
-    """按标识或凭证号查找一个人：联系方式（打码）、来源、会员、同意与撤回的次数。"""
-    if receipt:
-        from yunnuo.flows.persons import find_by_receipt, read_individual
-
-        records = open_records(workspace)
-        person = read_individual(records, find_by_receipt(records, receipt))
-    else:
-        person = _look_up(workspace, read_person(phone, email, account, platform, shop))
+    """按标识、凭证号或投诉编号查找一个人：联系方式（打码）、来源、会员、同意与撤回的次数。"""
+    _, person = find_named(workspace, Named(phone, email, account, platform, shop, receipt, complaint))
     for line in person.summary_lines(open_book().vocabulary):
         typer.echo(line)
 
 
 @people.command("erase")
-def erase_records(  # noqa: PLR0913  # the ways to name a person, and why
+def erase_records(  # noqa: PLR0913, PLR0917  # the ways to name a person, and why
     reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help="为什么删除（不写姓名、号码）。")],
     phone: PhoneOption = None,
     email: EmailOption = None,
     account: AccountOption = None,
     platform: PlatformOption = "",
     shop: ShopOption = "",
+    complaint: ComplaintOption = None,
     workspace: WorkspaceOption = DEFAULT_WORKSPACE,
     *,
     yes: Annotated[bool, typer.Option("--yes", help="不再问一遍，直接删除。")] = False,
@@ -125,8 +118,7 @@ def erase_records(  # noqa: PLR0913  # the ways to name a person, and why
     """删除一个人的全部信息：记录和盐一并销毁，台账留下删除记录；停止联系的要求继续有效。"""
     from yunnuo.flows.erasing import erase_person
 
-    records = open_records(workspace)
-    person = _look_up(workspace, read_person(phone, email, account, platform, shop))
+    records, person = find_named(workspace, Named(phone, email, account, platform, shop, complaint=complaint))
     if not yes and not typer.confirm("删除之后不能恢复。确定删除吗？"):
         typer.echo("没有删除。")
         raise typer.Exit(1)
@@ -173,10 +165,11 @@ def show_consents(  # the ways to name a person
     account: AccountOption = None,
     platform: PlatformOption = "",
     shop: ShopOption = "",
+    complaint: ComplaintOption = None,
     workspace: WorkspaceOption = DEFAULT_WORKSPACE,
 ) -> None:
     """按时间列出一个人的同意、拒绝和撤回。"""
-    person = _look_up(workspace, read_person(phone, email, account, platform, shop))
+    _, person = find_named(workspace, Named(phone, email, account, platform, shop, complaint=complaint))
     for line in person.event_lines(open_book().vocabulary):
         typer.echo(line)
 
@@ -200,19 +193,21 @@ def withdraw_consent(  # noqa: PLR0913, PLR0917  # the ways to name a person, an
     category: Annotated[
         list[str] | None, typer.Option("--category", metavar="WORD", help="只停止使用这些种类的信息。")
     ] = None,
+    complaint: ComplaintOption = None,
     workspace: WorkspaceOption = DEFAULT_WORKSPACE,
 ) -> None:
     """记下一次撤回：返回之后，任何判断都不会再说“可以”；不认识的号码也会留着。"""
     from yunnuo.flows.persons import record_withdrawal
 
-    records, vocabulary = open_records(workspace), open_book().vocabulary
-    key = read_person(phone, email, account, platform, shop)
+    named = Named(phone, email, account, platform, shop, complaint=complaint)
+    # Whoever complained is known by number; a number nobody is known by is kept all the same.
+    who = find_named(workspace, named)[1].individual if complaint else read_person(named)
     done = record_withdrawal(
-        records,
-        key,
+        open_records(workspace),
+        who,
         purpose or [],
         channel or [],
-        vocabulary,
+        open_book().vocabulary,
         recipients=recipient or [],
         categories=category or [],
         now=read_clock(),
@@ -274,22 +269,3 @@ def restore_records(
 
     restore(workspace, source, keys=keys)
     typer.echo("已恢复。")
-
-
-def read_person(phone: str | None, email: str | None, account: str | None, platform: str, shop: str) -> KeyValue:
-    """Return the key a person is named by on the command line."""
-    from yunnuo.flows.persons import read_key
-
-    given = [(kind, word) for kind, word in (("phone", phone), ("email", email), ("platform_account", account)) if word]
-    if len(given) != 1:
-        from yunnuo.terms.errors import InputError
-
-        raise InputError("people.key", "要用一种标识找人", todo="在 --phone、--email、--account 里写一个")
-    kind, word = given[0]
-    return read_key(kind, sys.stdin.readline() if word == "-" else word, platform, shop, open_book().vocabulary)
-
-
-def _look_up(workspace: Path, key: KeyValue) -> Person:
-    from yunnuo.flows.persons import find_person as look_up
-
-    return look_up(open_records(workspace), key)

@@ -47,11 +47,19 @@ _KEY_KINDS: Final = {kind.zh: kind.value for kind in KeyKind}
 
 
 @dataclass(frozen=True, slots=True)
+class KnownNotice:
+    """A published version of a notice: since when, and every handler it names, as written and folded."""
+
+    published_at: Instant
+    handlers: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
-    """What a row is checked against: the vocabulary, when each notice was published, and the instant of the import."""
+    """What a row is checked against: the vocabulary, the notices by version, and the instant of the import."""
 
     vocabulary: Vocabulary
-    notices: Mapping[str, Instant]
+    notices: Mapping[str, KnownNotice]
     now: Instant
 
 
@@ -203,19 +211,26 @@ def _check_limits(reader: _RowReader, event: Event) -> None:
 
 
 def _check_notice(reader: _RowReader, event: Event, known: Known) -> None:
-    """Refuse a notice that does not exist, was shown before it was published, or after the individual acted."""
+    """Refuse a notice that does not exist, names another handler, or was shown too early or after the act."""
     if event.kind not in CONSENTS or not event.notice_version:
         return
-    published = known.notices.get(event.notice_version)
-    if published is None:
+    notice = known.notices.get(event.notice_version)
+    if notice is None:
         reader.refuse(
             "notice_version", "consent.notice_unknown", "没有发布过这个告知版本", "先发布该版本，或改正版本号"
         )
         return
+    if event.handler and notice.handlers.isdisjoint((event.handler, fold_shop(event.handler))):
+        reader.refuse(
+            "handler",
+            "consent.notice_handler",
+            "该告知版本没有写这个处理者",
+            "核对处理者（写告知里的全称）和版本号；向别人作出的同意，改填写明它的版本，或不填版本",
+        )
     shown = event.notice_shown_at
     if shown is not None and shown > event.stated_at:
         reader.refuse("notice_shown_at", "consent.notice_late", "告知展示在同意之后", "核对两个时间")
-    if min(event.stated_at, event.stated_at if shown is None else shown) < published:
+    if min(event.stated_at, event.stated_at if shown is None else shown) < notice.published_at:
         field = "at" if shown is None else "notice_shown_at"
         reader.refuse(field, "consent.notice_early", "早于该告知版本的发布时间", "核对时间或版本号")
 

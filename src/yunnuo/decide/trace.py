@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 class Trace:
     """A compiled question, the facts it was asked of, and the decision; `readings` holds only what somebody chose.
 
+    `rests`: facts that are unknown only because another one is; learning that one tells them.
     `tried` keeps the variants already decided, for explanations ask for the same ones again.
     """
 
@@ -34,6 +35,7 @@ class Trace:
     facts: Facts
     decision: Decision
     readings: Mapping[str, str] = field(default_factory=dict)
+    rests: Mapping[str, str] = field(default_factory=dict)
     tried: dict[frozenset[object], tuple[Program, Decision]] = field(default_factory=dict, repr=False, compare=False)
 
     @property

@@ -17,7 +17,7 @@ from yunnuo.demo.setting import load_data
 from yunnuo.terms.instant import to_datetime
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from yunnuo.demo.cast import Cast
@@ -31,10 +31,8 @@ _REPEATED: Final = 25  # rows of the first consent file that the late file holds
 def write_events(cast: Cast, folder: Path) -> list[Path]:
     """Write the event files into `folder`; return them in the order in which the brand received them."""
     chosen = {"01_members.csv": _tell_members, "02_consents.csv": _tell_current, "03_stops.csv": _tell_stops}
-    batches = {
-        name: _sort_rows(row for person in cast.persons for row in tell(person)) for name, tell in chosen.items()
-    }
-    late = _sort_rows(row for person in cast.persons for row in _tell_late(person))
+    batches = {name: _collect_rows(cast, tell) for name, tell in chosen.items()}
+    late = _collect_rows(cast, _tell_late)
     batches["04_late.csv"] = [*late, *batches["02_consents.csv"][:_REPEATED]]
     words = load_data("words.yaml")
     return [_write_batch(folder / name, rows, words) for name, rows in batches.items()]
@@ -76,6 +74,15 @@ def write_declarations(cast: Cast, folder: Path) -> tuple[Path, Path]:
         for channel in record["channels"]
     ]
     return _write_yaml(folder / "declarations.yaml", entries), _write_yaml(folder / "declarations_none.yaml", [])
+
+
+def _collect_rows(cast: Cast, tell: Callable[[Person], Iterator[Row]]) -> list[Row]:
+    """Return the rows of everybody; what was agreed with another handler rests on no notice of this one."""
+    rows = [row for person in cast.persons for row in tell(person)]
+    for row in rows:
+        if row.get("handler", cast.setting.handler) != cast.setting.handler:
+            row.update(notice_version="", notice_shown_at="")
+    return _sort_rows(rows)
 
 
 def _tell_members(person: Person) -> Iterator[Row]:
@@ -138,7 +145,7 @@ def _show(at: Instant) -> str:
     return to_datetime(at).strftime("%Y-%m-%d %H:%M")
 
 
-def _sort_rows(rows: Iterator[Row]) -> list[Row]:
+def _sort_rows(rows: Iterable[Row]) -> list[Row]:
     return sorted(rows, key=itemgetter("at", "key"))
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from yunnuo.consent.models import CardBatch, CardScan, ConsentEvent, NoticeShown, StopEvent
 from yunnuo.ledger.journal import read_content
 from yunnuo.ledger.models import LedgerEntry
+from yunnuo.people.models import Individual
 from yunnuo.protect.tokens import open_token, sign_token
 from yunnuo.terms.errors import RefusedError
 from yunnuo.terms.instant import show_instant
@@ -109,6 +110,11 @@ def count_batches() -> tuple[BatchCount, ...]:
         )
         for held in CardBatch.objects.order_by("-seq")
     )
+
+
+def count_erased() -> int:
+    """Return how many people were erased: what they agreed to before is in no batch's counts any more."""
+    return Individual.objects.exclude(erased_at=None).count()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,12 @@ Nobody has to sign in to complain. Reads no clock, answers nothing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
 
+from yunnuo.flows.persons import find_by_complaint, read_individual
 from yunnuo.ledger.journal import lock_ledger
 from yunnuo.ledger.receipts import number_receipt, read_receipt
 from yunnuo.protect.cipher import open_values, seal_values
@@ -32,13 +33,20 @@ _BREAK: Final = "\x1f"
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A complaint in plain, for whoever made it or answers it."""
+    """A complaint in plain, for whoever made it or answers it; `contact` is what they wrote down to be answered at.
+
+    `signed_in`: made by an individual who had shown a contact point to be theirs. `individual` and `known`, their
+    contact points on record, masked, are told of a complaint that is opened by its number.
+    """
 
     receipt: str
     topic: str
     text: str
     contact: str
     at: Instant
+    signed_in: bool = False
+    individual: int | None = None
+    known: tuple[str, ...] = ()
 
 
 def take_complaint(  # what was written, by whom, where to answer
@@ -70,17 +78,23 @@ def read_all(workspace: Workspace) -> list[Told]:
 
 
 def read_complaint(workspace: Workspace, receipt: str) -> Told:
-    """Return the complaint with a receipt number; raise InputError when there is none."""
+    """Return the complaint with a receipt number, and who made it; raise InputError when there is none."""
     seq = read_receipt(workspace.ring.versions, receipt)
     held = None if seq is None else open_complaint(seq)
     if held is None:
-        raise InputError("rights.complaint_unknown", "没有这个编号的投诉", todo="用 yunnuo people complaints 看有哪些")
-    return _open_complaints(workspace, [held])[0]
+        todo = "用 yunnuo people complaints 看有哪些；本人的信息删除之后，投诉也不再查得到"
+        raise InputError("rights.complaint_unknown", "没有这个编号的投诉", todo=todo)
+    (told,) = _open_complaints(workspace, [held])
+    if not told.signed_in:
+        return told
+    who = read_individual(workspace, find_by_complaint(workspace, receipt))
+    return replace(told, individual=who.individual, known=who.contacts)
 
 
 def _open_complaints(workspace: Workspace, held: Sequence[Complaint]) -> list[Told]:
     plain = open_values(workspace.ring, SEAL, [bytes(item.sealed) for item in held])
+    version = workspace.ring.current
     return [
-        Told(number_receipt(workspace.ring.current, item.seq), item.topic, text, contact, item.at)
+        Told(number_receipt(version, item.seq), item.topic, text, contact, item.at, item.individual_id is not None)
         for item, (contact, _, text) in zip(held, (line.partition(_BREAK) for line in plain), strict=True)
     ]

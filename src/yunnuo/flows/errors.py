@@ -85,7 +85,7 @@ def resolve_word(vocabulary: Vocabulary, list_name: str, zh: str, word: str) -> 
     try:
         return vocabulary.resolve(list_name, word)
     except KeyError as error:
-        known = "、".join(f"{term.id}（{'、'.join(term.names)}）" for term in vocabulary.lists[list_name].values())
+        known = "、".join(f"{term.id}（{term.zh}）" for term in vocabulary.lists[list_name].values())
         hint = str(error.args[0]).removeprefix("；")
         raise InputError("screen.word", f"没有这个{zh}", why=hint, todo=f"从这些里选：{known}") from None
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -17,19 +18,21 @@ from yunnuo.consent.fields import COLUMNS, REQUIRED
 from yunnuo.flows.staging import read_rows
 from yunnuo.identify.delimited import Delimited, open_delimited
 from yunnuo.identify.errors import refuse
+from yunnuo.identify.heading import SEARCHED_ROWS, is_blank
 from yunnuo.identify.shape import normalise_header
 from yunnuo.identify.sniff import is_zipped, sniff_file
-from yunnuo.identify.workbook import open_workbook
+from yunnuo.identify.workbook import open_workbook, read_sheets
 from yunnuo.rulebook.errors import suggest
 from yunnuo.terms.errors import InputError, Place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
     from yunnuo.flows.event_mapping import EventMapping
     from yunnuo.identify.staged import Staged
 
 _FIELDS: Final = {normalise_header(name): field for field, names in COLUMNS.items() for name in names}
+_NEEDED: Final = {field: COLUMNS[field] for field in REQUIRED}
 
 
 @contextmanager
@@ -43,8 +46,8 @@ def open_events(
     """Yield the rows of an event file: row number as a person sees it, and field -> text of every filled cell.
 
     `mapping` says which of the file's own headers to read; its words are not translated here. `unread` takes the names
-    of the sheets that hold something and are not read. Raises InputError when the file cannot be read, or a header is
-    unknown, missing or doubled.
+    of the sheets that hold something and are not read. Raises InputError when the file cannot be read, a header is
+    unknown, missing or doubled, or a further sheet holds events too: one of them may be a withdrawal.
     """
     kind = sniff_file(path)
     private = Path(tempfile.mkdtemp(prefix="events-", dir=folder))
@@ -53,6 +56,7 @@ def open_events(
         table: Delimited | Staged
         if kind.form == "workbook":
             table = open_workbook(path, private, zipped=is_zipped(kind), wanted=wanted)
+            _refuse_more(path, table.unread, mapping)
             if unread is not None:
                 unread += table.unread
         elif kind.form == "text":
@@ -65,6 +69,33 @@ def open_events(
         yield _read_table(table, columns, path.name, scratch)
     finally:
         shutil.rmtree(private, ignore_errors=True)
+
+
+def _refuse_more(path: Path, sheets: Sequence[str], mapping: EventMapping | None) -> None:
+    """Raise InputError when further sheets hold events; notes and cover sheets are none."""
+    if not sheets:
+        return
+    columns = _NEEDED if mapping is None else {field: mapping.columns.get(field, ()) for field in REQUIRED}
+    needed = {field: frozenset(map(normalise_header, names)) for field, names in columns.items() if names}
+    more = [name for name, rows in read_sheets(path, sheets) if _holds_events(rows, needed)]
+    if more:
+        raise InputError(
+            "consent.sheets",
+            f"不止一张工作表是事件，整份没有导入；除了第一张，还有：{'、'.join(more)}",
+            where=Place(path.name),
+            why="只读第一张，漏掉的可能正是撤回",
+            todo="把每张工作表各存成一个文件，再一起导入",
+        )
+
+
+def _holds_events(rows: Iterator[list[str]], needed: Mapping[str, frozenset[str]]) -> bool:
+    """Return whether rows stand below a header that names the key and one more needed column, if there is one more."""
+    for cells in islice(rows, SEARCHED_ROWS):
+        names = frozenset(map(normalise_header, cells))
+        found = [field for field, known in needed.items() if names & known]
+        if "key" in found and len(found) >= min(2, len(needed)):
+            return any(not is_blank(row) for row in rows)
+    return False
 
 
 def _list_headers(mapping: EventMapping) -> Iterator[str]:

@@ -12,18 +12,20 @@ from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
 
+from yunnuo.consent.documents import load_document
 from yunnuo.consent.errors import LISTED, RowFault, RowsRefused
 from yunnuo.consent.models import Notice
-from yunnuo.consent.reading import Event, Known, read_event
+from yunnuo.consent.reading import Event, Known, KnownNotice, read_event
 from yunnuo.flows.event_files import open_events
 from yunnuo.flows.event_people import link_events, write_events
 from yunnuo.flows.event_stage import EventStage
 from yunnuo.flows.workspace import open_scratch
 from yunnuo.ledger.journal import append_entries, lock_ledger
+from yunnuo.people.keys import fold_shop
 from yunnuo.people.models import ImportedFile
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     import duckdb
@@ -67,7 +69,7 @@ def import_events(
     written then. An event dated after `now` is wrong.
     """
     with open_scratch(workspace) as scratch:
-        known = Known(vocabulary, dict(Notice.objects.values_list("version", "published_at")), now)
+        known = Known(vocabulary, _list_notices(), now)
         words = _Words(mapping)
         stage = EventStage(scratch)
         read_events(path, scratch, workspace.imports, known, stage.add, words)
@@ -100,6 +102,26 @@ def import_events(
         skipped=words.skipped,
         unread=tuple(words.unread),
     )
+
+
+def _list_notices() -> dict[str, KnownNotice]:
+    """Return the published notices by version."""
+    columns = ("version", "handler", "published_at", "document")
+    return {
+        version: KnownNotice(published_at, frozenset(_list_handlers(handler, document)))
+        for version, handler, published_at, document in Notice.objects.values_list(*columns)
+    }
+
+
+def _list_handlers(handler: str, document: str) -> Iterator[str]:
+    """Yield whom a notice names as handling on their own account, as written and folded; who is entrusted does not."""
+    names = [handler]
+    if document:
+        told = load_document(document)
+        names += [party.name for party in (*told.joint, *told.recipients, *told.overseas)]
+        names.append(told.successor.name)
+    for name in filter(None, names):
+        yield from (name, fold_shop(name))
 
 
 class _Words:

@@ -16,10 +16,12 @@ import pyarrow as pa
 from django.db import connection as records
 from django.db import transaction
 
+from yunnuo.consent.documents import NO_CHANNEL
 from yunnuo.decide.judge import decide_one
 from yunnuo.decide.program import compile_program
 from yunnuo.decide.trace import Trace
 from yunnuo.decide.voices.individual import tell_individual
+from yunnuo.decide.voices.words import QUIET
 from yunnuo.flows.facts import Campaign, build_facts
 from yunnuo.flows.screening import ScreenRequest, act_facts
 from yunnuo.flows.snapshot import tell_ages
@@ -47,6 +49,12 @@ if TYPE_CHECKING:
 MEMORY: Final = "256MB"
 WHOLE: Final = frozenset({"snap_notice", "snap_declaration"})  # tables that hold nobody in particular
 VIEWS: Final = ("consent", "refusal", "origin")
+ORIGIN: Final = "origin"
+TOLD_BY: Final = {  # what a list that is declared complete tells of whoever it covers
+    "consents": ("consent", "consent.guardian"),
+    "refusals": ("refusal", "consent.state", "deceased"),
+    "ages": ("age_band",),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +78,34 @@ def answer_person(  # noqa: PLR0913  # who, what is asked, and how it is told
     now: Instant,
     language: Language = "zh",
 ) -> list[OwnAnswer]:
-    """Decide today's use of an individual's contact points for a purpose on a channel; none when no point fits it."""
+    """Decide today's use of an individual's contact points for a purpose on a channel; none when no point fits it.
+
+    The channel `NO_CHANNEL` asks about use without contact: of each contact point, as on the first channel it fits.
+    """
+    held: dict[int, tuple[int, str, Trace]] = {}
     with open_person(workspace, individual, now=now) as scratch:
-        held = trace_person(scratch, book, purpose=purpose, channel=channel, handler=handler, now=now)
+        for used in _list_channels(scratch, book, channel):
+            told = trace_person(scratch, book, purpose=purpose, channel=used, handler=handler, now=now)
+            held |= {item[0]: item for item in told if item[0] not in held}
     return [
         OwnAnswer(contact, kind, trace.decision.outcome, tuple(tell_individual(trace, language)))
-        for contact, kind, trace in held
+        for contact, kind, trace in held.values()
     ]
+
+
+def is_quiet(book: Book, purpose: str, now: Instant) -> bool:
+    """Return whether a purpose uses no channel today."""
+    return purpose in (book.parameters[QUIET].at(legal_day(now)) or ())
+
+
+def _list_channels(scratch: duckdb.DuckDBPyConnection, book: Book, channel: str) -> list[str]:
+    """Return the channel asked about; without one the first that fits each kind of contact point held."""
+    if channel != NO_CHANNEL:
+        return [channel]
+    rows = scratch.execute("SELECT DISTINCT kind FROM snap_contact JOIN audience USING (individual_id)").fetchall()
+    terms = book.vocabulary.lists["channels"].values()
+    fitting = ([term.id for term in terms if kind in term.texts("contacts")] for (kind,) in sorted(rows))
+    return list(dict.fromkeys(found[0] for found in fitting if found))
 
 
 @contextmanager
@@ -96,10 +125,26 @@ def trace_person(
     campaign = Campaign(purpose, channel, handler, request.act_at, request.ends_by)
     program = compile_program(book, request.day, act_facts(book, request, tells=False))
     build_facts(scratch, campaign, book.vocabulary)
+    rests = _find_rests(scratch)
     return [
-        (contact, kind, Trace(book, program, facts, decide_one(program, facts)))
+        (contact, kind, Trace(book, program, facts, decide_one(program, facts), rests=rests))
         for contact, kind, facts in _read_subjects(scratch, book.vocabulary)
     ]
+
+
+def _find_rests(scratch: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """Return what is unknown only because nobody knows since when the individual is known.
+
+    A list that is declared complete is so for whoever was met after it began: the day of origin is what is missing.
+    """
+    (met,) = scratch.execute("SELECT count(*) FROM snap_origin JOIN audience USING (individual_id)").fetchone() or (0,)
+    (undated,) = scratch.execute(
+        'SELECT count(*) FROM snap_origin JOIN audience USING (individual_id) WHERE coalesce("at", 0) = 0'
+    ).fetchone() or (0,)
+    if met and not undated:
+        return {}
+    declared = {str(record) for (record,) in scratch.execute("SELECT record FROM declared").fetchall()}
+    return {fact: ORIGIN for record, facts in TOLD_BY.items() if record in declared for fact in facts}
 
 
 def join_outcomes(answers: Sequence[OwnAnswer]) -> Outcome | None:

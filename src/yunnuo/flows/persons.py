@@ -13,8 +13,8 @@ from yunnuo.consent.documents import NO_CHANNEL
 from yunnuo.consent.fields import NOBODY
 from yunnuo.consent.models import ConsentEvent, StopEvent
 from yunnuo.flows.errors import resolve_word
-from yunnuo.flows.one_event import record_events
-from yunnuo.flows.separate_items import find_agreed, is_apart
+from yunnuo.flows.one_event import record_events, record_stop
+from yunnuo.flows.separate_items import find_agreed, find_stopped, is_apart, name_recipients
 from yunnuo.flows.stopping import make_stop
 from yunnuo.ledger.receipts import read_receipt
 from yunnuo.people.keys import KeyKind, KeyValue, account_scope, normalise_value
@@ -22,6 +22,7 @@ from yunnuo.people.models import ContactPoint, Individual, Key, MembershipEvent,
 from yunnuo.protect.cipher import open_values
 from yunnuo.protect.index import blind_index
 from yunnuo.protect.masking import mask_contact
+from yunnuo.rights.complaints import open_complaint
 from yunnuo.terms.errors import InputError, RefusedError
 from yunnuo.terms.instant import show_instant
 
@@ -84,7 +85,8 @@ def _consent_line(item: ConsentEvent, vocabulary: Vocabulary) -> str:
     scope = "；".join(_name_scope(item, vocabulary))
     manner = vocabulary.zh("manners", item.manner)
     notice = item.notice_version or "未记录"
-    return f"{show_instant(item.at)} {word}：{scope}（{manner}，告知 {notice}，证据 {item.grade}）"
+    until = f"，有效期至 {show_instant(item.until)}" if item.until is not None else ""
+    return f"{show_instant(item.at)} {word}：{scope}（{manner}，告知 {notice}，证据 {item.grade}{until}）"
 
 
 def _name_scope(item: ConsentEvent, vocabulary: Vocabulary) -> Iterator[str]:
@@ -95,7 +97,7 @@ def _name_scope(item: ConsentEvent, vocabulary: Vocabulary) -> Iterator[str]:
         yield _name_channels(vocabulary, item.channels)
     if item.separate:
         yield f"用到 {_names(vocabulary, 'categories', item.categories) or '未写明'}"
-        names = sentence.recipients if sentence else [name for name in item.recipients.split(";") if name]
+        names = name_recipients(item, sentence)
         if names:
             yield f"提供给 {'、'.join(names)}"
     if sentence is not None:
@@ -104,7 +106,7 @@ def _name_scope(item: ConsentEvent, vocabulary: Vocabulary) -> Iterator[str]:
 
 def _stop_line(item: StopEvent, vocabulary: Vocabulary) -> str:
     purposes = _names(vocabulary, "purposes", item.purposes) or "全部目的"
-    limits = [f"提供给 {'、'.join(name for name in item.recipients.split(';') if name)}"] if item.recipients else []
+    limits = [f"提供给 {'、'.join(name_recipients(item, find_stopped(item)))}"] if item.recipients else []
     limits += [f"用到 {_names(vocabulary, 'categories', item.categories)}"] if item.categories else []
     if is_apart(item):
         return f"{show_instant(item.at)} {STOP_ZH[item.kind]}单独同意：{purposes}；{'；'.join(limits)}"
@@ -166,7 +168,27 @@ def find_by_receipt(workspace: Workspace, number: str) -> int:
         held = model.objects.filter(seq=seq).values_list("individual_id", flat=True).first() if seq else None
         if held is not None:
             return int(held)
+    if seq and open_complaint(seq):
+        todo = "用 yunnuo people complaints 编号 看内容；找提它的人，用 --complaint"
+        raise RefusedError("people.receipt_complaint", "这是投诉的编号，不是凭证号", todo=todo)
     raise RefusedError("people.receipt", "没有这个凭证号的记录", todo="核对凭证号；本人要求删除之后，凭证不再查得到")
+
+
+def find_by_complaint(workspace: Workspace, number: str) -> int:
+    """Return who made a complaint while signed in; raise RefusedError for one made by nobody knows whom, or by none."""
+    seq = read_receipt(workspace.ring.versions, number)
+    held = open_complaint(seq) if seq else None
+    if held is None:
+        todo = "用 yunnuo people complaints 看有哪些；本人的信息删除之后，投诉也不再查得到"
+        raise RefusedError("people.complaint", "没有这个编号的投诉", todo=todo)
+    if held.individual is None:
+        raise RefusedError(
+            "people.complaint_unsigned",
+            "提这件投诉的人没有登录，或者登录用的联系方式没有任何记录",
+            why="不知道是谁",
+            todo="按投诉里留的联系方式核实本人，再用 --phone、--email 或 --account 找",
+        )
+    return held.individual.merged_into or held.individual.pk
 
 
 def _masked(workspace: Workspace, point: ContactPoint) -> str:
@@ -176,7 +198,7 @@ def _masked(workspace: Workspace, point: ContactPoint) -> str:
 
 def record_withdrawal(  # noqa: PLR0913  # what is withdrawn, by whom, when
     workspace: Workspace,
-    key: KeyValue,
+    who: KeyValue | int,
     purposes: Sequence[str],
     channels: Sequence[str],
     vocabulary: Vocabulary,
@@ -187,8 +209,9 @@ def record_withdrawal(  # noqa: PLR0913  # what is withdrawn, by whom, when
 ) -> Withdrawal:
     """Record a withdrawal; it is in force once this returns.
 
-    Empty purposes or channels mean all; recipients or categories limit it to those. A key nobody is known by is kept
-    and takes hold when it appears. Raises InputError for a limit that names nobody: it would stop nothing.
+    `who` is a key, or an individual known by number. Empty purposes or channels mean all; recipients or categories
+    limit it to those. A key nobody is known by is kept and takes hold when it appears. Raises InputError for a limit
+    that names nobody: it would stop nothing.
     """
     named = [resolve_word(vocabulary, "purposes", "目的", word) for word in purposes]
     routes = [resolve_word(vocabulary, "channels", "渠道", word) for word in channels]
@@ -196,8 +219,12 @@ def record_withdrawal(  # noqa: PLR0913  # what is withdrawn, by whom, when
     if recipients and not whom.strip(";"):
         raise InputError("consent.limited", "没有写明接收方", todo="写接收方的名称；全部撤回就不要用 --recipient")
     what = tuple(sorted(resolve_word(vocabulary, "categories", "信息种类", word) for word in categories))
+    key = KeyValue("individual", "", str(who)) if isinstance(who, int) else who
     event = make_stop("withdrawal", key, named, routes, recipients=whom, categories=what, now=now)
-    (recorded,) = record_events(workspace, [event], now=now)
+    if isinstance(who, int):
+        recorded = record_stop(workspace, event, who, now=now)
+    else:
+        (recorded,) = record_events(workspace, [event], now=now)
     return Withdrawal(recorded.seq, _list_unnamed(recorded.individual, whom))
 
 

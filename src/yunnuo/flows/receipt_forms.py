@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from yunnuo.consent.documents import NO_CHANNEL
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -37,11 +39,33 @@ def title_receipt(receipt: Receipt, tongue: Tongue) -> Title:
         parts = (kind[:1].upper() + kind[1:], tongue.join(receipt.sentence.recipients))
         apart = "consent apart" if receipt.is_consent else f"{receipt.kind} apart"
         return Title(tongue.say(apart), " · ".join(filter(None, parts)))
-    purposes = tongue.name_all("purposes", receipt.purposes) or tongue.say("all purposes")
-    purposes = purposes[:1].upper() + purposes[1:]
+    if receipt.limited:
+        return Title(
+            tongue.say(f"{receipt.kind} apart" if _is_apart(receipt) else receipt.kind), _tell_limits(receipt, tongue)
+        )
+    purposes = _name_purposes(receipt, tongue)
     channels = tongue.name_all("channels", receipt.channels) or tongue.say("all channels")
     kind = "consent apart" if receipt.is_consent and receipt.separate else receipt.kind
     return Title(tongue.say(kind), f"{purposes} · {channels}")
+
+
+def _name_purposes(receipt: Receipt, tongue: Tongue) -> str:
+    purposes = tongue.name_all("purposes", receipt.purposes) or tongue.say("all purposes")
+    return purposes[:1].upper() + purposes[1:]
+
+
+def _is_apart(receipt: Receipt) -> bool:
+    """Return whether a limited stop is of separate agreements only, which stand on no channel."""
+    return receipt.limited and receipt.channels == (NO_CHANNEL,)
+
+
+def _tell_limits(receipt: Receipt, tongue: Tongue) -> str:
+    """Return all a limited stop ends, as its record names it: provision to whom, or the use of what."""
+    if receipt.recipients:
+        kind = tongue.name("separate_kinds", "provide")
+        return f"{kind[:1].upper()}{kind[1:]} · {tongue.join(receipt.recipients)}"
+    used = tongue.name_all("categories", receipt.categories)
+    return f"{_name_purposes(receipt, tongue)} · {tongue.say('using').format(used)}"
 
 
 def tell_receipt(receipt: Receipt, tongue: Tongue) -> list[Told]:
@@ -50,7 +74,7 @@ def tell_receipt(receipt: Receipt, tongue: Tongue) -> list[Told]:
     told = [
         Told(say("at"), tongue.moment(receipt.at)),
         Told(say("handler"), receipt.handler, quoted=True),
-        Told(say("contact"), document.handler.contact if document else "", quoted=True),
+        Told(say("contact"), receipt.contact, quoted=True),
         *_tell_matter(receipt, tongue),
         *_tell_terms(receipt, tongue),
         Told(say("version"), receipt.version),
@@ -76,8 +100,10 @@ def _tell_matter(receipt: Receipt, tongue: Tongue) -> Iterator[Told]:
         spoken = receipt.kind if receipt.kind in ("consent", "refusal") else "withdrawal"
         yield Told(say("asked"), tongue.name("separate_kinds", sentence.kind))
         yield Told(say(f"{spoken} words"), sentence.text, quoted=True)
+    elif _is_apart(receipt) and receipt.recipients:
+        yield Told(say("asked"), tongue.name("separate_kinds", "provide"))
     yield Told(say("purposes"), tongue.name_all("purposes", receipt.purposes) or say("all purposes"))
-    if sentence is None:
+    if sentence is None and not _is_apart(receipt):
         yield Told(say("channels"), tongue.name_all("channels", receipt.channels) or say("all channels"))
     categories = receipt.categories or (sentence.categories if sentence else ())
     yield Told(say("categories"), tongue.name_all("categories", categories))
@@ -86,21 +112,15 @@ def _tell_matter(receipt: Receipt, tongue: Tongue) -> Iterator[Told]:
 def _tell_terms(receipt: Receipt, tongue: Tongue) -> Iterator[Told]:
     """Yield under which terms: separately or not, given to whom, kept how long, by whose act."""
     say = tongue.say
-    if receipt.is_consent:
-        yield Told(say("separate"), say("yes" if receipt.separate is True else "no"))
-    names = _name_recipients(receipt, tongue)
-    yield Told(say("recipients"), names or (say("nobody") if receipt.is_consent else ""), quoted=bool(names))
+    if receipt.separate is not None:
+        yield Told(say("separate"), say("yes" if receipt.separate else "no"))
+    names = tongue.join(receipt.recipients)
+    yield Told(say("recipients"), names or (say("nobody") if receipt.alone else ""), quoted=bool(names))
     if receipt.is_consent:
         yield Told(say("retention"), say("semicolon").join(list_retention(receipt)), quoted=True)
     yield Told(say("manner"), tongue.name("manners", receipt.manner) if receipt.manner else "")
     if receipt.guardian in ("claimed", "verified"):
         yield Told(say("guardian"), say(receipt.guardian))
-
-
-def _name_recipients(receipt: Receipt, tongue: Tongue) -> str:
-    """Return the recipients, spelled as the notice does where it is known."""
-    spelled = receipt.sentence.recipients if receipt.sentence else ()
-    return tongue.join(spelled or receipt.recipients)
 
 
 def write_text(receipt: Receipt, tongue: Tongue) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final
 
+from yunnuo.consent.documents import NO_CHANNEL
 from yunnuo.flows.receipt_forms import list_retention
 from yunnuo.terms.instant import to_datetime
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from yunnuo.flows.receipt_words import Tongue
     from yunnuo.flows.receipts import Receipt
+    from yunnuo.terms.instant import Instant
 
 STATUS: Final = {
     "consent": "dpv:ConsentGiven",
@@ -60,17 +62,19 @@ def write_jsonld(receipt: Receipt, tongue: Tongue) -> str:
 
 
 def _notice(receipt: Receipt) -> dict[str, Any]:
-    shown = _moment(receipt.shown_at) if receipt.shown_at is not None else UNSTATED
-    digest = receipt.document.sha256 if receipt.document else UNSTATED
-    return {"dct:hasVersion": receipt.version or UNSTATED, "dct:issued": shown, "yunnuo:sha256": digest}
+    return {
+        "dct:hasVersion": receipt.version or UNSTATED,
+        "dct:issued": _moment(receipt.published_at),
+        "yunnuo:shown": _moment(receipt.shown_at),
+        "yunnuo:sha256": receipt.document.sha256 if receipt.document else UNSTATED,
+    }
 
 
 def _party(receipt: Receipt) -> dict[str, Any]:
-    handler = receipt.document.handler if receipt.document else None
     return {
         "@type": "dpv:DataController",
         "dpv:hasName": receipt.handler or UNSTATED,
-        "dpv:hasContact": (handler.contact if handler else "") or UNSTATED,
+        "dpv:hasContact": receipt.contact or UNSTATED,
         "dpv:hasAddress": UNSTATED,
     }
 
@@ -88,8 +92,17 @@ def _processes(receipt: Receipt, tongue: Tongue) -> Iterator[dict[str, Any]]:
                 "dpv:hasDuration": "；".join(list_retention(receipt, purpose)) or UNSTATED,
                 "dpv:hasLocation": UNSTATED,
             },
-            "dpv:hasRecipient": list(receipt.recipients),
+            **_tell_recipients(receipt, tongue),
         }
+
+
+def _tell_recipients(receipt: Receipt, tongue: Tongue) -> dict[str, Any]:
+    """Return who gets it; a stop that names nobody is of all, so nothing is left unsaid."""
+    if receipt.recipients:
+        return {"dpv:hasRecipient": list(receipt.recipients)}
+    if not receipt.is_consent:
+        return {}
+    return {"dpv:hasRecipient": tongue.say("nobody") if receipt.alone else UNSTATED}
 
 
 def _tell_way(receipt: Receipt, tongue: Tongue) -> dict[str, Any]:
@@ -99,19 +112,20 @@ def _tell_way(receipt: Receipt, tongue: Tongue) -> dict[str, Any]:
             "yunnuo:separateKind": _term(tongue, "separate_kinds", receipt.sentence.kind, ""),
             "yunnuo:statement": receipt.sentence.text,
         }
+    if receipt.limited and receipt.channels == (NO_CHANNEL,):
+        return {}
     return {"yunnuo:channel": [_term(tongue, "channels", item, "") for item in receipt.channels] or "全部渠道"}
 
 
 def _event(receipt: Receipt, tongue: Tongue) -> dict[str, Any]:
     how = tongue.name("manners", receipt.manner) if receipt.manner else tongue.place(receipt.touchpoint) or UNSTATED
-    open_ended = "直到撤回" if receipt.is_consent else "直到重新同意"
     return {
         "@type": STATUS[receipt.kind],
         "dpv:isIndicatedAtTime": _moment(receipt.at),
         "dpv:isIndicatedBy": "guardian" if receipt.guardian in ("claimed", "verified") else "individual",
         "dpv:hasIndicationMethod": how,
-        "dpv:hasDuration": _moment(receipt.until) if receipt.until is not None else open_ended,
-        "yunnuo:separate": receipt.separate,
+        **({"dpv:hasDuration": _moment(receipt.until)} if receipt.until is not None else {}),
+        **({"yunnuo:separate": receipt.separate} if receipt.separate is not None else {}),
     }
 
 
@@ -136,5 +150,7 @@ def _term(tongue: Tongue, list_name: str, term_id: str, fallback: str) -> dict[s
     return {"@id": f"urn:yunnuo:{list_name}:{term_id}", "dct:title": tongue.name(list_name, term_id)}
 
 
-def _moment(at: int) -> str:
+def _moment(at: Instant | None) -> str:
+    if at is None:
+        return UNSTATED
     return to_datetime(at).isoformat(timespec="seconds")

@@ -45,6 +45,7 @@ SAID: Final = {
     "yes": ("是", "yes"),
     "no": ("否", "no"),
     "recipients": ("提供给谁", "Given to"),
+    "using": ("用到：{}", "using {}"),
     "nobody": ("不提供给其他处理者", "no other handler"),
     "retention": ("保存期限", "Kept for"),
     "manner": ("作出方式", "How it was done"),

@@ -7,12 +7,13 @@ nothing outside. How it is written down stands in `receipt_forms` and `receipt_j
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from yunnuo.consent.models import ConsentEvent, StopEvent
-from yunnuo.flows.separate_items import find_agreed, find_document, find_stopped
+from yunnuo.consent.models import ConsentEvent, Notice, StopEvent
+from yunnuo.flows.separate_items import find_agreed, find_document, find_stopped, is_limited, name_recipients
 from yunnuo.ledger.models import LedgerEntry
 from yunnuo.ledger.receipts import number_receipt, read_receipt
+from yunnuo.people.keys import fold_shop
 
 if TYPE_CHECKING:
     from yunnuo.consent.documents import NoticeDocument, Separate
@@ -20,13 +21,16 @@ if TYPE_CHECKING:
     from yunnuo.flows.workspace import Workspace
     from yunnuo.terms.instant import Instant
 
+NONE_NAMED: Final = ";"  # recipients as records keep them: it was said that nobody else gets anything
+
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
     """One event as its receipt tells it; empty purposes or channels of a stop mean all.
 
     `document` is the notice it was given on, where that was published from a document; `sentence` the separate sentence
-    of a notice it is about.
+    of a notice it is about. `alone`: it is recorded that nobody else gets anything; no recipients say nothing.
+    `limited`: a stop that ends only what it names.
     """
 
     number: str
@@ -41,11 +45,14 @@ class Receipt:
     handler: str = ""
     categories: tuple[str, ...] = ()
     recipients: tuple[str, ...] = ()
+    alone: bool = False
+    limited: bool = False
     separate: bool | None = None
     guardian: str = ""
     manner: str = ""
     until: Instant | None = None
     version: str = ""
+    published_at: Instant | None = None
     shown_at: Instant | None = None
     batch: str = ""
     document: NoticeDocument | None = None
@@ -55,6 +62,13 @@ class Receipt:
     def is_consent(self) -> bool:
         """Return whether something was agreed to, rather than stopped."""
         return self.kind in ("consent", "request")
+
+    @property
+    def contact(self) -> str:
+        """Return how to reach the handler; empty when the notice is another company's and tells only of that."""
+        if self.document is None or fold_shop(self.document.handler.name) != fold_shop(self.handler):
+            return ""
+        return self.document.handler.contact
 
 
 def list_receipts(workspace: Workspace, individual: int) -> list[Receipt]:
@@ -76,22 +90,28 @@ def find_receipt(workspace: Workspace, individual: int, number: str) -> Receipt 
 
 
 def _of_consent(workspace: Workspace, item: ConsentEvent, opened: Opened) -> Receipt:
+    document, sentence = find_document(item.notice_version, opened), find_agreed(item, opened)
     return replace(
         _of_event(workspace, item),
+        recipients=name_recipients(item, sentence, opened),
+        alone=item.recipients == NONE_NAMED,
         separate=item.separate,
         guardian=item.guardian,
         manner=item.manner,
         until=item.until,
         version=item.notice_version,
+        published_at=document.published_at if document else _find_day(item.notice_version),
         shown_at=item.notice_shown_at,
         batch=item.batch,
-        document=find_document(item.notice_version, opened),
-        sentence=find_agreed(item, opened),
+        document=document,
+        sentence=sentence,
     )
 
 
 def _of_stop(workspace: Workspace, item: StopEvent, opened: Opened) -> Receipt:
-    return replace(_of_event(workspace, item), sentence=find_stopped(item, opened))
+    sentence = find_stopped(item, opened)
+    recipients = name_recipients(item, sentence, opened)
+    return replace(_of_event(workspace, item), sentence=sentence, recipients=recipients, limited=is_limited(item))
 
 
 def _of_event(workspace: Workspace, item: ConsentEvent | StopEvent) -> Receipt:
@@ -108,8 +128,12 @@ def _of_event(workspace: Workspace, item: ConsentEvent | StopEvent) -> Receipt:
         commitment=_commitment(item.seq),
         handler=item.handler,
         categories=_split(item.categories),
-        recipients=_split(item.recipients),
     )
+
+
+def _find_day(version: str) -> Instant | None:
+    """Return when a notice of which only the elements were stated was published."""
+    return Notice.objects.filter(version=version).values_list("published_at", flat=True).first() if version else None
 
 
 def _commitment(seq: int) -> str:

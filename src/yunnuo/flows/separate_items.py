@@ -14,15 +14,18 @@ from typing import TYPE_CHECKING, Final
 from yunnuo.consent.cells import join_names
 from yunnuo.consent.documents import NO_CHANNEL, load_document
 from yunnuo.consent.models import ConsentEvent, Notice, NoticeShown
+from yunnuo.people.keys import fold_shop
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from yunnuo.consent.documents import NoticeDocument, Separate
     from yunnuo.consent.models import StopEvent
 
 APART: Final = "apart"
 _BOX: Final = re.compile(rf"^display (\d+) page \S+ box {APART}/(\d+)$")
 Opened = dict[str, "NoticeDocument | None"]  # documents by version
-_AGREEMENT: Final = re.compile(r"^consent (\d+)$")
+_AGREEMENT: Final = re.compile(rf"^consent (\d+)(?: notice (.+) box {APART}/(\d+))?$")
 
 
 def name_box(number: int) -> str:
@@ -36,8 +39,16 @@ def tell_display(seq: int, page: str, box: str = "") -> str:
 
 
 def tell_agreement(seq: int) -> str:
-    """Return the evidence of a withdrawal of one separate agreement: that agreement's entry."""
-    return f"consent {seq}"
+    """Return the evidence of a withdrawal of one separate agreement: its entry, and which sentence of which notice.
+
+    The sentence is named because the withdrawal outlives the agreement when the person is erased.
+    """
+    consent = ConsentEvent.objects.filter(seq=seq).first()
+    sentence = find_agreed(consent) if consent else None
+    document = find_document(consent.notice_version) if consent and sentence else None
+    if consent is None or document is None or sentence is None:
+        return f"consent {seq}"
+    return f"consent {seq} notice {consent.notice_version} box {name_box(document.separate.index(sentence))}"
 
 
 _load = lru_cache(maxsize=32)(load_document)  # by its whole text, so no other workspace's notice is meant
@@ -75,8 +86,40 @@ def find_stopped(stop: StopEvent, opened: Opened | None = None) -> Separate | No
         version = NoticeShown.objects.filter(seq=int(refused[1])).values_list("version", flat=True).first()
         document = find_document(version, opened) if version else None
         return _pick(document, int(refused[2])) if document else None
+    if withdrawn and withdrawn[2]:
+        document = find_document(withdrawn[2], opened)
+        return _pick(document, int(withdrawn[3])) if document else None
     consent = ConsentEvent.objects.filter(seq=int(withdrawn[1])).first() if withdrawn else None
     return find_agreed(consent, opened) if consent else None
+
+
+def name_recipients(
+    item: ConsentEvent | StopEvent, sentence: Separate | None, opened: Opened | None = None
+) -> tuple[str, ...]:
+    """Return the recipients an event names, as its sentence or a notice writes them. `opened` as above.
+
+    The notice is a consent's own, or any published before a stop; what none of them names stays as it is compared.
+    """
+    named = [name for name in item.recipients.split(";") if name]
+    if sentence is not None or not named:
+        return sentence.recipients if sentence else ()
+    documents = (find_document(version, opened) for version in _list_versions(item))
+    written = {fold_shop(name): name for held in documents if held for name in _list_parties(held)}
+    return tuple(written.get(name, name) for name in named)
+
+
+def _list_versions(item: ConsentEvent | StopEvent) -> list[str]:
+    """Return the notices to look names up in; none that is published later, so a receipt never changes."""
+    if isinstance(item, ConsentEvent):
+        return [item.notice_version]
+    return list(Notice.objects.filter(seq__lt=item.seq).order_by("seq").values_list("version", flat=True))
+
+
+def _list_parties(document: NoticeDocument) -> Iterator[str]:
+    for party in (*document.entrusted, *document.joint, *document.overseas, *document.recipients):
+        yield party.name
+    for sentence in document.separate:
+        yield from sentence.recipients
 
 
 def is_limited(stop: StopEvent) -> bool:

@@ -79,7 +79,7 @@ def read_standing(workspace: Workspace, individual: int, *, now: Instant) -> tup
         Standing(
             *matter[:2],
             state,
-            event.at,
+            since,
             number_receipt(version, event.seq),
             getattr(event, "notice_version", ""),
             *matter[2:],
@@ -89,6 +89,7 @@ def read_standing(workspace: Workspace, individual: int, *, now: Instant) -> tup
         )
         for matter in known or sorted(matters)
         for state, event, lost in [_fold(matter, given.get(matter), stops, now)]
+        for since in [_date_state(state, event)]
     ]
     return tuple(item for item in told if not any(_tells_of(other, item) for other in told))
 
@@ -134,7 +135,13 @@ def _fold(
     ended = [stop for stop in meant if not is_limited(stop)] or (meant if emptied else [])
     if ended:
         return ENDED[ended[-1].kind], ended[-1], ((), ())
-    return ("lapsed" if given.until is not None and given.until < now else "given"), given, lost
+    return ("lapsed" if given.until is not None and given.until <= now else "given"), given, lost
+
+
+def _date_state(state: str, event: ConsentEvent | StopEvent) -> Instant:
+    """Return since when a state holds: of what lapsed, since its period ended."""
+    until = event.until if isinstance(event, ConsentEvent) else None
+    return until if state == "lapsed" and until is not None else event.at
 
 
 def _lose(matter: Matter, given: ConsentEvent, stops: Sequence[StopEvent]) -> tuple[Words, Words]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from yunnuo.decide.voices.individual import tell_missing, tell_reasons
+from yunnuo.decide.voices.shortfalls import is_void
 from yunnuo.flows.one_person import open_person, trace_person
 from yunnuo.terms.outcomes import Outcome
 
@@ -25,11 +26,7 @@ if TYPE_CHECKING:
 
     Pair = tuple[str, str]
 
-COVERED: Final = {"consent_covers": True, "separate_covers": True, "proven_consent": True}
-# Reasons of the vocabulary that say no consent was found: beside one that was, they would be false.
-DENIALS: Final = frozenset(("no_consent", "purpose_changed"))
 ORDER: Final = (Outcome.PERMITTED, Outcome.UNDETERMINED, Outcome.NOT_PERMITTED)
-SHOWN: Final = 2  # what is to be learnt; the page that explains says more
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +75,10 @@ def _weigh(trace: Trace, language: Language) -> Worth:
     if outcome is Outcome.PERMITTED:
         return Worth(outcome)
     if outcome is Outcome.UNDETERMINED:
-        return Worth(outcome, why=tuple(tell_missing(trace, language)[:SHOWN]))
+        return Worth(outcome, why=tuple(tell_missing(trace, language)))
+    void, terms = is_void(trace), trace.book.vocabulary.lists["reasons"]
     reasons = tell_reasons(trace, language)
-    void = _is_void(trace)
-    why = [said for reason, said in reasons.items() if not (void and reason in DENIALS)]
+    why = [
+        said for reason, said in reasons.items() if not (void and reason in terms and "denies" in terms[reason].more)
+    ]
     return Worth(outcome, void, tuple(why[:1]))
-
-
-def _is_void(trace: Trace) -> bool:
-    """Return whether some gate is closed that a consent counting in full would not leave closed."""
-    _, covered = trace.vary(trace.program.act, COVERED, trace.readings)
-    closed = {gate.gate for gate in covered.gates if gate.outcome is Outcome.NOT_PERMITTED}
-    return any(gate.outcome is Outcome.NOT_PERMITTED and gate.gate not in closed for gate in trace.decision.gates)

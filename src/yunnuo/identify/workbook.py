@@ -45,6 +45,17 @@ def open_workbook(path: Path, folder: Path, *, zipped: bool, wanted: frozenset[s
     raise refuse("empty", "工作簿里没有数据", path.name, todo="重新从平台导出")
 
 
+def read_sheets(path: Path, names: Sequence[str]) -> Iterator[tuple[str, Iterator[list[str]]]]:
+    """Yield the rows of further sheets of a workbook that `open_workbook` opened; one that cannot be read has none."""
+    with CalamineWorkbook.from_path(str(path)) as book:
+        for name in names:
+            try:
+                sheet = book.get_sheet_by_name(name)
+            except CalamineError:
+                continue
+            yield name, _show_rows(sheet.iter_rows())
+
+
 def show_value(value: object) -> str:
     """Return a cell as text: whole numbers without `.0`, times as `YYYY-MM-DD HH:MM:SS`."""
     if isinstance(value, str):

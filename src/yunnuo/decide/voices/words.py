@@ -24,8 +24,12 @@ CALENDAR_END: Final = 253_402_300_800_000_000  # the instant after the last day 
 PLACE: Final = re.compile(r"\{(\w+)\}")
 LATIN: Final = re.compile(r"(?<=[\u4e00-\u9fff])(?=[A-Za-z])|(?<=[A-Za-z])(?=[\u4e00-\u9fff])")  # where a space goes
 LISTS: Final = {"channel": "channels", "purpose": "purposes", "category": "categories"}
+QUIET: Final = "quiet_purposes"  # the parameter that lists what uses no channel
 WORDS: Final = frozenset(
-    ("handler", "channel", "purpose", "aim", "category", "platform", "agreed_on", "manner", "refused_on", "refused_how")
+    (
+        *("handler", "channel", "purpose", "aim", "category", "platform"),
+        *("agreed_on", "manner", "party", "refused_on", "refused_how"),
+    )
 )
 
 
@@ -73,20 +77,20 @@ def name_term(term: Term, language: Language) -> str:
 
 
 def collect_words(trace: Trace, language: Language = "zh") -> Words:
-    """Return the words of a trace."""
+    """Return the words of a trace; a purpose that uses no channel is told without one."""
     vocabulary = trace.book.vocabulary
     plain = vocabulary.lists["plain"]
     words: dict[str, str] = {}
     for name in ("channel", "purpose", "category"):
         held = trace.known(name)
-        if held is not None:
+        if held is not None and not (name == "channel" and trace.known("purpose") in list_quiet(trace)):
             words[name] = _phrase(trace, name, held, language)
     aim = plain.get(f"purpose={trace.known('purpose')}")
     if aim:
         words["aim"] = name_term(aim, language)
     if isinstance(trace.known("handler"), str):
         words["handler"] = str(trace.known("handler"))
-    words |= _consent_words(trace, find_witness(trace, "consent"), language)
+    words |= consent_words(trace, find_witness(trace, "consent"), language)
     words |= _refusal_words(trace, find_witness(trace, "refusal"), language)
     platform = vocabulary.lists["platforms"].get(str(find_witness(trace, "origin").get("platform")))
     if platform:
@@ -104,7 +108,19 @@ def _phrase(trace: Trace, name: str, held: Value, language: Language) -> str:
     return ", ".join(terms[item].en if item in terms else item for item in ids)
 
 
-def _consent_words(trace: Trace, record: Record, language: Language) -> dict[str, str]:
+def list_quiet(trace: Trace) -> tuple[str, ...]:
+    """Return the purposes that use no channel on the day of a trace."""
+    return list_values(trace, QUIET)
+
+
+def list_values(trace: Trace, parameter: str) -> tuple[str, ...]:
+    """Return a parameter on the day of a trace; empty where it does not hold yet, or the rulebook has none."""
+    held = trace.book.parameters.get(parameter)
+    return (held.at(trace.day) or ()) if held else ()
+
+
+def consent_words(trace: Trace, record: Record, language: Language) -> dict[str, str]:
+    """Return when and how a consent was given, as far as it is known."""
     words = _dated("agreed_on", record.get("given_at"), language)
     manner = trace.book.vocabulary.lists["manners"].get(str(record.get("manner")))
     if manner and manner.id != "unknown":

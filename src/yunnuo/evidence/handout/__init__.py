@@ -14,7 +14,7 @@ from hashlib import sha256
 from importlib.resources import files
 from typing import Final
 
-_MODULES: Final = ("findings", "proofs", "notes", "archive", "verifier")  # each imports only those before it
+_MODULES: Final = ("findings", "proofs", "notes", "archive", "verifier", "program")  # each imports only those before it
 _OURS: Final = "yunnuo"
 _NOBLE: Final = "noble-ed25519-3.2.0"
 
@@ -46,7 +46,8 @@ def build_page() -> bytes:
     """Return verify.html; its policy lets it run its own script and nothing else, and reach nothing."""
     style, noble, licence = _read_part("verify.css"), _read_part(f"{_NOBLE}.js"), _read_part(f"{_NOBLE}.LICENSE")
     script = (
-        f"{noble}\n{{\n{_read_part('checks.js')}\n{_read_part('page.js')}}}\n"  # a block of its own: no clash of names
+        f"{noble}\n{{\n{_read_part('checks.js')}\nconst WORDS = {_read_part('words.json').strip()};\n"
+        f"{_read_part('telling.js')}\n{_read_part('page.js')}}}\n"  # a block of its own: no clash of names
     )
     slots = {"STYLE": style, "SCRIPT": script, "LICENCE": licence.strip()}
     page = _read_part("verify.html")

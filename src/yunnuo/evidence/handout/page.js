@@ -81,9 +81,11 @@ function showEvents(pack) {
   if (pack === null) return;
   const rows = [...pack.readEvents().values()].map((event) => {
     if ("erased" in event) return make("li", "", make("b", "", `第 ${event.seq} 号`), make("span", "gone", `内容已删除（见第 ${event.erased} 号）`));
-    const body = make("pre", "", JSON.stringify(readJson(event.content).body, null, 2));
-    const head = make("summary", "", make("b", "", `第 ${event.seq} 号`), make("code", "", event.kind), make("time", "", showMoment(event.at)));
-    return make("li", "", make("details", "", head, body));
+    const { body } = readJson(event.content), [done, about] = tellEvent(event.kind, body);
+    const head = make("summary", "", make("b", "", `第 ${event.seq} 号`), make("span", "done", done), make("time", "", showMoment(event.at)));
+    if (about) head.append(make("span", "about", about));
+    const whole = make("pre", "", `${event.kind} ${JSON.stringify(body, null, 2)}`);
+    return make("li", "", make("details", "", head, whole));
   });
   part("events").replaceChildren(...rows);
 }

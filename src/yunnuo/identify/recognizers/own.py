@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from yunnuo.identify.bounds import is_bounded
 from yunnuo.identify.errors import refuse
 from yunnuo.identify.folding import Folded, fold_text
 from yunnuo.identify.kinds import KINDS
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
 
 _CHECKED: Final = 0.96  # ranks with values that have a check digit
 _SHAPED: Final = 0.92  # ranks with values a word announces: the brand knows its own
-_CLASS: Final = re.compile(r"(?<!\\)\[(?:\\.|[^\]])*\]")
-_UNBOUNDED: Final = re.compile(r"(?<!\\)[*+]|(?<!\\)\{\d*,\}")
 
 
 class OwnRecognizer:
@@ -88,7 +87,7 @@ class OwnRecognizer:
 
 def _compile_pattern(name: str, pattern: str) -> re.Pattern[str]:
     """Return a pattern that is linear: RE2 takes it, and every repetition has an end."""
-    if _UNBOUNDED.search(_CLASS.sub("", pattern)):
+    if not is_bounded(pattern):
         raise _refuse(name, "式子里有没有上限的重复", "把 *、+、{2,} 写成有上限的，如 {0,20}")
     try:
         pc.match_substring_regex(pa.array([""]), pattern=pattern)

@@ -9,6 +9,7 @@ import re
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final
 
+from yunnuo.identify.bounds import is_bounded
 from yunnuo.identify.errors import refuse
 from yunnuo.identify.sensitive.folding import fold_title
 from yunnuo.identify.sensitive.matching import SHORTEST
@@ -37,9 +38,6 @@ _KEYS: Final = {
     "combination": ("category", "groups", "zh", "weight", "note"),
 }
 _ID: Final = re.compile(r"[a-z][a-z0-9_]*")
-# No `*`, `+` or open `{n,}` outside a character class: the time an expression takes is then bounded by the text.
-_UNBOUNDED: Final = re.compile(r"(?<!\\)[*+]|(?<!\\)\{\d*,\}")
-_CLASS: Final = re.compile(r"(?<!\\)\[(?:\\.|[^\]])*\]")
 _LARGEST: Final = 4 << 20
 
 
@@ -226,7 +224,7 @@ def _read_pattern(desk: Desk, node: Node, group: Group) -> Pattern:
     fields = desk.mapping(node, "写法", "pattern")
     written = desk.text(pick(fields, "regex"), node, "regex")
     anchor = fold_title(desk.text(pick(fields, "anchor"), node, "anchor"))
-    if _UNBOUNDED.search(_CLASS.sub("", written)):
+    if not is_bounded(written):
         raise desk.fault(written, "写法里不能有不限次数的重复（* + {n,}）", todo="写成 {0,4} 这样有上限的次数")
     try:
         expression = re.compile(written)

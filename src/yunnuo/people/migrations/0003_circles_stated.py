@@ -56,7 +56,8 @@ def _read_linked(apps: StateApps) -> Iterator[tuple[int, int]]:
     """Yield whoever is in the circle of somebody else, with the circle, where all rows agree that it is theirs."""
     individuals, joins = apps.get_model("people", "Individual"), apps.get_model("people", "CircleJoin")
     begun = Exists(individuals.objects.filter(id=OuterRef("circle"), circle=OuterRef("circle")))
-    left = joins.objects.exclude(kept=F("old")).values("old")  # no index: looked through once, not for each
+    # A merge does not say which of two circles went on; the join that follows it does. No index: looked through once.
+    left = joins.objects.filter(merged=False).exclude(kept=F("old")).values("old")
     with_kept = Exists(individuals.objects.filter(id=OuterRef("merged_into"), circle=OuterRef("circle")))
     held = individuals.objects.exclude(circle=F("id")).filter(
         begun, ~Q(circle__in=left), Q(merged_into=None) | Q(with_kept)

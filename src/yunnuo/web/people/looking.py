@@ -9,10 +9,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from yunnuo.consent.documents import NO_CHANNEL
 from yunnuo.consent.models import ConsentEvent, Notice, NoticePage
 from yunnuo.flows.complaints import read_complaints
 from yunnuo.flows.handlers import list_handlers
 from yunnuo.flows.notice_view import view_notice
+from yunnuo.flows.receipt_forms import title_receipt
 from yunnuo.flows.receipts import list_receipts
 from yunnuo.flows.separate_items import find_document
 from yunnuo.flows.standing import split_words
@@ -29,9 +31,12 @@ from yunnuo.web.people.wording import (
     MEMBERSHIPS,
     ORIGINS,
     PARTIES,
+    Item,
     Line,
     choose_language,
+    choose_tongue,
     list_terms,
+    name_heading,
     name_sentence,
     name_term,
     name_terms,
@@ -131,17 +136,21 @@ def explain_contact(request: Asked) -> HttpResponse:
     """Say whether and why somebody may be contacted today, in words meant for them."""
     words = request.desk.vocabulary
     purpose, channel = request.GET.get("purpose", ""), request.GET.get("channel", "")
-    asked = bool(purpose or channel)
-    if asked and (purpose not in words.lists["purposes"] or channel not in words.lists["channels"]):
+    asked, channels = bool(purpose or channel), [*words.lists["channels"], NO_CHANNEL]
+    if asked and (purpose not in words.lists["purposes"] or channel not in channels):
         return refuse_bad(request)
-    answers = list(_explain(request, purpose, channel)) if asked else []
+    quiet = asked and _is_quiet(request, purpose)
+    channel = NO_CHANNEL if quiet else channel
+    loose = channel == NO_CHANNEL and not quiet  # a use that is a contact, asked about without its way
     context = {
-        "asked": asked,
-        "answers": answers,
+        "asked": asked and not loose,
+        "loose": loose,
+        "quiet": quiet,
+        "answers": list(_explain(request, purpose, channel)) if asked and not loose else [],
         "purpose": purpose or "repeated_marketing",
         "channel": channel or "sms",
         "purposes": list_terms(words, "purposes"),
-        "channels": list_terms(words, "channels"),
+        "channels": [Item(item, name_heading(words, "channels", item)) for item in channels],
     }
     return render(request, "people/why.html", context)
 
@@ -163,6 +172,12 @@ def _tell_notice(request: Asked, version: str) -> Line:
     named = {key: name_terms(words, key, split_words(getattr(notice, key))) for key in ("purposes", "channels")}
     told = _("没有保存全文，只登记了它写明的目的（%(purposes)s）和渠道（%(channels)s）") % named
     return Line(title, f"{day} · {told}")
+
+
+def _is_quiet(request: Asked, purpose: str) -> bool:
+    from yunnuo.flows.one_person import is_quiet  # brings the column engine along
+
+    return is_quiet(request.desk.book, purpose, request.now)
 
 
 def _explain(request: Asked, purpose: str, channel: str) -> Iterator[dict[str, object]]:
@@ -224,18 +239,14 @@ def _tell_state(item: MembershipEvent) -> str:
 
 
 def _tell_event(item: Receipt, words: Vocabulary) -> Line:
-    kind = _("单独同意") if item.is_consent and item.separate else EVENTS[item.kind]
     if item.sentence is not None:
+        kind = _("单独同意") if item.is_consent else EVENTS[item.kind]
         what = name_sentence(words, item.sentence)
         told = _("%(kind)s：%(what)s") % {"kind": kind, "what": what}
         return Line(told, f"{show_day(item.at)} · {item.sentence.text}", number=item.number)
-    purposes = name_terms(words, "purposes", item.purposes) or _("全部目的")
-    channels = name_terms(words, "channels", item.channels) or _("全部渠道")
-    return Line(
-        _("%(kind)s：%(what)s") % {"kind": kind, "what": f"{purposes} · {channels}"},
-        show_day(item.at),
-        number=item.number,
-    )
+    title = title_receipt(item, choose_tongue(words))
+    told = _("%(kind)s：%(what)s") % {"kind": title.kind, "what": title.about}
+    return Line(told, show_day(item.at), number=item.number)
 
 
 def _list_versions(request: Asked) -> list[str]:

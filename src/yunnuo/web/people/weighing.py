@@ -42,7 +42,7 @@ def weigh_rows(request: Asked, standings: Sequence[Standing]) -> dict[Standing, 
     for handler in ours:
         mine = [item for item in held if (item.handler if item.handler in ours else ours[0]) == handler]
         worths = _weigh(request, individual, mine, handler)
-        told |= {item: _tell_doubt(item, worths.get((item.purpose, item.channel)), ours) for item in mine}
+        told |= {item: _tell_doubt(item, worths.get((item.purpose, item.channel))) for item in mine}
     return told
 
 
@@ -64,7 +64,7 @@ def _weigh(
     )
 
 
-def _tell_doubt(item: Standing, worth: Worth | None, ours: Sequence[str]) -> Doubt:
+def _tell_doubt(item: Standing, worth: Worth | None) -> Doubt:
     if worth is None or worth.outcome is Outcome.PERMITTED:
         return SOUND
     if worth.outcome is None:
@@ -74,17 +74,14 @@ def _tell_doubt(item: Standing, worth: Worth | None, ours: Sequence[str]) -> Dou
         return Doubt(note=note, why=worth.why)
     if not worth.void:
         return Doubt(note=_("这还在记录里，但现在不可以这样联系您："), why=worth.why)
-    return _tell_void(item, worth, ours)
+    return _tell_void(item, worth)
 
 
-def _tell_void(item: Standing, worth: Worth, ours: Sequence[str]) -> Doubt:
+def _tell_void(item: Standing, worth: Worth) -> Doubt:
     """Return what is said of an agreement that does not count; why not, as exactly as is known."""
     if item.kind == "request":
         return Doubt(void=True, note=_("您主动要求过，但没有查到您对这件事的同意，我们不可以据此联系您。"))
     word = _("不作数")
-    if item.handler and item.handler not in ours:
-        note = _("这份同意是给“%s”的，不是给我们的，我们不可以据此联系您。") % item.handler
-        return Doubt(void=True, word=word, note=note)
     if worth.why:
         note = _("有这份同意的记录，但是不能作数，我们不可以据此联系您：")
         return Doubt(void=True, word=word, note=note, why=worth.why)
