@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path  # noqa: TC003  # typer reads it when the command is made
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -28,6 +28,9 @@ from yunnuo.cli.person import (
     find_named,
     read_person,
 )
+
+if TYPE_CHECKING:
+    from yunnuo.people.keys import KeyValue
 
 people = typer.Typer(help="个人：导入平台文件，按标识查找。", no_args_is_help=True)
 consent = typer.Typer(help="同意、拒绝、撤回：导入、查看、撤回、声明完整。", no_args_is_help=True)
@@ -201,9 +204,15 @@ def withdraw_consent(  # noqa: PLR0913, PLR0917  # the ways to name a person, an
 
     named = Named(phone, email, account, platform, shop, complaint=complaint)
     # Whoever complained is known by number; a number nobody is known by is kept all the same.
-    who = find_named(workspace, named)[1].individual if complaint else read_person(named)
+    who: KeyValue | int
+    if complaint:
+        records, person = find_named(workspace, named)
+        who = person.individual
+    else:
+        who = read_person(named)
+        records = open_records(workspace)
     done = record_withdrawal(
-        open_records(workspace),
+        records,
         who,
         purpose or [],
         channel or [],

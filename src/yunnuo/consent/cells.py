@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from yunnuo.rulebook.vocabulary import Vocabulary
     from yunnuo.terms.instant import Instant
 
+NONE_NAMED: Final = ";"  # recipients as records keep them: it was said that nobody else gets anything
 _SPLIT: Final = re.compile(r"[;；、,，]")
 _DAY: Final = r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?"
 _ZONED: Final = re.compile(r".*\d:\d\d.*(?:[Zz]|[+-]\d{2}:?\d{2})")
@@ -73,7 +74,7 @@ def read_term(text: str, list_name: str, vocabulary: Vocabulary) -> str:
 def fold_names(text: str, nobody: str) -> str:
     """Return names as they are compared, each followed by `;`; `;` alone for the word that names nobody."""
     names = {fold_shop(part) for part in _SPLIT.split(text) if part.strip()} - {fold_shop(nobody)}
-    return join_names(sorted(names)) or (";" if text.strip() else "")
+    return join_names(sorted(names)) or (NONE_NAMED if text.strip() else "")
 
 
 def join_names(names: Iterable[str]) -> str:

@@ -57,12 +57,22 @@ def check_order(order: CardOrder) -> None:
     if not order.shop.strip() or not order.shop.isprintable():
         raise InputError("card.shop", "选项 --shop 是空的或有不能印的字符", todo="写店铺名")
     refuse_personal("批次、店铺、理由", order.batch, order.shop, order.despite)
-    if not 1 <= order.count <= MOST:
-        raise InputError("card.count", "选项 --count 不能用", todo=f"写 1 到 {MOST:,}")
-    if len(order.despite) > REASON_LENGTH:
-        raise InputError("card.reason", f"--despite 的理由超过 {REASON_LENGTH} 字", todo="写短一些")
+    check_count(order.count)
+    check_length("--despite", order.despite)
     check_colour(order.colour)
     clean_base(order.base_url)
+
+
+def check_count(count: int) -> None:
+    """Raise InputError for a run of no cards or of too many."""
+    if not 1 <= count <= MOST:
+        raise InputError("card.count", "选项 --count 不能用", todo=f"写 1 到 {MOST:,}")
+
+
+def check_length(option: str, reason: str) -> None:
+    """Raise InputError for a reason that is too long to be kept."""
+    if len(reason) > REASON_LENGTH:
+        raise InputError("card.reason", f"{option} 的理由超过 {REASON_LENGTH} 字", todo="写短一些")
 
 
 def check_batch_free(batch: str) -> None:

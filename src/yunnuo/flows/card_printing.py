@@ -101,7 +101,7 @@ def print_cards(  # what, under which rules, where to and when
     check_target(out)
     document, row = pin_batch(order, book, now)
     offers = list_offers(document, purposes=row.purposes.split(";"), channels=row.channels.split(";"))
-    link = f"{clean_base(order.base_url)}/q/{write_card_token(workspace.ring, row)}/"
+    link = write_link(workspace, row, order.base_url)
     content = write_content(document, offers, row, link, order.colour)
     shape, drawing = choose_format(content, order.per_page)
     opened = open_gates(book, row, offers, drawing, order.despite, now=now, readings=readings or {})
@@ -153,6 +153,11 @@ def tell_run(  # all that makes a run
         smallest=drawing.smallest,
         files=files,
     )
+
+
+def write_link(workspace: Workspace, row: CardBatch, base_url: str) -> str:
+    """Return the link every card of a batch carries; raise InputError for an address that cannot be printed."""
+    return f"{clean_base(base_url)}/q/{write_card_token(workspace.ring, row)}/"
 
 
 def write_content(

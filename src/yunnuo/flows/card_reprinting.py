@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from yunnuo.consent.models import CardBatch
-from yunnuo.flows.card_orders import COLOUR, MOST, REASON_LENGTH, clean_base, open_document
-from yunnuo.flows.card_printing import VECTOR, open_gates, tell_run, write_content, write_files
+from yunnuo.flows.card_orders import COLOUR, check_count, check_length, clean_base, open_document
+from yunnuo.flows.card_printing import VECTOR, open_gates, tell_run, write_content, write_files, write_link
 from yunnuo.flows.card_sheet import choose_format
-from yunnuo.flows.cards import REPRINTED, open_card, write_card_token
+from yunnuo.flows.cards import REPRINTED, open_card
 from yunnuo.flows.errors import check_target, refuse_personal
 from yunnuo.flows.offers import list_offers
 from yunnuo.flows.outputs import publish_folder
@@ -87,13 +87,12 @@ def reprint_cards(  # what, under which rules, where to and when
 
 def _check_order(order: Reprint) -> None:
     refuse_personal("重印的理由", order.reason, order.despite)
-    for option, text in (("--reason", order.reason), ("--despite", order.despite)):
-        if len(text) > REASON_LENGTH:
-            raise InputError("card.reason", f"{option} 的理由超过 {REASON_LENGTH} 字", todo="写短一些")
+    check_length("--reason", order.reason)
+    check_length("--despite", order.despite)
     if not order.reason.strip():
         raise InputError("card.reason", "没有写为什么重印", todo="用 --reason 写明，例如：送印途中丢失")
-    if order.count is not None and not 1 <= order.count <= MOST:
-        raise InputError("card.count", "选项 --count 不能用", todo=f"写 1 到 {MOST:,}")
+    if order.count is not None:
+        check_count(order.count)
 
 
 def _read_first(row: CardBatch) -> Mapping[str, Any]:
@@ -112,7 +111,7 @@ def _find_link(workspace: Workspace, row: CardBatch, held: Mapping[str, Any], or
     if not kept and not order.base_url:
         why = "这个批次是早先的版本印的，台账没有记网址"
         raise InputError("card.base_url", "要写明二维码的网址", why=why, todo="用 --base-url 写第一次印时的网址")
-    link = kept or f"{clean_base(order.base_url)}/q/{write_card_token(workspace.ring, row)}/"
+    link = kept or write_link(workspace, row, order.base_url)
     open_card(workspace, link.rstrip("/").rpartition("/")[2])  # a card that leads nowhere is not worth printing
     return link
 

@@ -8,9 +8,9 @@ is no refusal either: only an explicit refusal is one.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from yunnuo.consent.cells import join_names
+from yunnuo.consent.cells import NONE_NAMED, join_names
 from yunnuo.consent.documents import NO_CHANNEL
 from yunnuo.flows.choices import Choice
 from yunnuo.flows.separate_items import name_box
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
     from yunnuo.consent.documents import NoticeDocument, Purpose, Separate
     from yunnuo.flows.choices import Pair
-
-NOBODY: Final = ";"  # how a consent says that it names no recipient
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +83,7 @@ def _choices(held: list[Offer], channels: dict[str, list[str]], guardian: str) -
     for purpose, ticked in channels.items():
         categories = next(offer.categories for offer in held if offer.purposes == (purpose,) and not offer.apart)
         yield Choice(
-            "consent", (purpose,), tuple(ticked), categories, separate=False, recipients=NOBODY, guardian=guardian
+            "consent", (purpose,), tuple(ticked), categories, separate=False, recipients=NONE_NAMED, guardian=guardian
         )
     for offer in held:
         if offer.apart:
@@ -99,7 +97,7 @@ def _choose_apart(kind: str, offer: Offer, guardian: str = "") -> Choice:
         (NO_CHANNEL,),
         offer.categories,
         separate=True,
-        recipients=join_names(offer.recipients) or NOBODY,
+        recipients=join_names(offer.recipients) or NONE_NAMED,
         guardian=guardian,
         manner="separate_tick",
         box=offer.id,

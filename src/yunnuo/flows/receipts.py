@@ -7,8 +7,9 @@ nothing outside. How it is written down stands in `receipt_forms` and `receipt_j
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
+from yunnuo.consent.cells import NONE_NAMED
 from yunnuo.consent.models import ConsentEvent, Notice, StopEvent
 from yunnuo.flows.separate_items import find_agreed, find_document, find_stopped, is_limited, name_recipients
 from yunnuo.ledger.models import LedgerEntry
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from yunnuo.flows.separate_items import Opened
     from yunnuo.flows.workspace import Workspace
     from yunnuo.terms.instant import Instant
-
-NONE_NAMED: Final = ";"  # recipients as records keep them: it was said that nobody else gets anything
 
 
 @dataclass(frozen=True, slots=True)
