@@ -41,6 +41,7 @@ LIKELY: dict[str, list[Value]] = {
     "refusal.channels": [*CHANNELS, frozenset(BOOK.vocabulary.lists["channels"])],
     "origin.platform": ["taobao_tmall", "jd", "weixin_shop"],
     "origin.shop": ["旗舰店"],
+    "origin.handler": ["brand", "brand", "other"],
     "contact_class": ["plain", "plain", "plain", "virtual_number", "masked"],
     "age_band": ["adult", "adult", "under_14"],
     "deceased": [False, False, True],
@@ -87,6 +88,7 @@ GOOD: dict[str, dict[str, Value]] = {
         "member_state": "active",
         "platform": "taobao_tmall",
         "shop": "旗舰店",
+        "handler": "brand",
         "mode": "direct",
     },
 }

@@ -56,7 +56,7 @@ def test_empty_workspace_has_empty_tables(workspace: Workspace, scratch: duckdb.
 
     tables = scratch.execute("SELECT table_name, estimated_size FROM duckdb_tables() ORDER BY 1").fetchall()
     names = ("consent", "contact", "declaration", "form", "individual", "membership_event")
-    assert [f"snap_{name}" for name in (*names, "notice", "origin", "stop")] == [name for name, _ in tables]
+    assert [f"snap_{name}" for name in (*names, "notice", "origin", "shop", "stop")] == [name for name, _ in tables]
     assert {0} == {size for _, size in tables}
 
 

@@ -26,7 +26,7 @@ def _phrase(line: str) -> str:
     [
         ("deceased is yes", "已去世"),
         ("deceased is no", "在世"),
-        ("has_order is no", "没有订单"),
+        ("has_order is no", "没有这个处理者的订单"),
         ("member_terms_unread is no", "“是会员，但会员功能的规则未读到原文”不成立"),
         ("channel is sms", "渠道是短信"),
         ("channel is not post", "渠道不是邮寄"),

@@ -75,7 +75,7 @@ def record_consents(stage: Stage, *rows: dict[str, str]) -> None:
 UNSAID = "您当时是怎样同意的（是您自己勾选、填写的，还是默认勾选的）：记录里没有写"
 GIVEN_AWAY = "您在2025年3月1日作出的同意是给“别家公司”的，不是给我们的"
 NARROW = "查到您在2025年3月1日的同意，但那份同意没有完整包括这次要用到的信息"
-UNNAMED = "查到您在2025年3月1日的同意，但您当时同意的是不是给我们：记录里没有写"
+UNNAMED = "您当时同意的是不是给我们：记录里没有写"
 CASES = {
     "sound": ({}, ["已同意"], ["我们”）可以用短信联系您", "为什么"]),
     "ticked by default": (
@@ -95,8 +95,8 @@ CASES = {
     ),
     "of nobody named": (
         {"handler": ""},
-        ["不作数", UNNAMED],
-        ["不可以用短信联系您", "为什么", UNNAMED],
+        ["已同意", UNNAMED],
+        ["现在还不能确定", "还要弄清", UNNAMED],
     ),
     "asked for": ({"event": "request"}, ["主动要求过", "您的联系方式是从哪里来的"], ["现在还不能确定"]),
     "manner unknown": ({"manner": "unknown"}, ["已同意", UNSAID], ["现在还不能确定", "还要弄清", UNSAID]),

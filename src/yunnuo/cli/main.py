@@ -30,6 +30,7 @@ from yunnuo.cli import (
     replay,
     screen,
     serve,
+    shops,
 )
 from yunnuo.cli.common import end_progress
 from yunnuo.cli.failures import CANCELLED, explain_failure, watch_signals
@@ -67,6 +68,7 @@ card.attach(notice.app)
 links.attach(notice.app)
 debt.attach(records.consent)
 complaints.attach(records.people)
+shops.attach(records.people)
 records.attach(app)
 
 

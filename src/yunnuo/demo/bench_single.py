@@ -120,6 +120,7 @@ def _draw_origin(rng: random.Random) -> Record:
         "at": 1_650_000_000_000_000,
         "mode": "direct" if own else "indirect",
         "member_state": rng.choice(["none", "active", "left"]),
+        "handler": "brand",
     }
 
 

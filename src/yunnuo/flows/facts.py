@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from yunnuo.consent.documents import NO_CHANNEL
+from yunnuo.flows.shops import tell_shops
 from yunnuo.rulebook.questions import FOREVER
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ def build_facts(connection: duckdb.DuckDBPyConnection, campaign: Campaign, vocab
     values = {
         "purpose": _quote(campaign.purpose),
         "channel": _quote(campaign.channel),
+        "handler": _quote(campaign.handler),
         "quiet": _quote(NO_CHANNEL),
         "act_at": str(campaign.act_at),
         "ends_by": str(campaign.ends_by),
@@ -65,6 +67,7 @@ def build_facts(connection: duckdb.DuckDBPyConnection, campaign: Campaign, vocab
     }
     for statement in (DECLARED, STOPS, TAKEN, ENDED, MEMBERS):
         connection.execute(statement.format(**values))
+    tell_shops(connection, campaign.act_at)
     for view in VIEWS:
         _build_view(connection, view, values)
 
@@ -208,9 +211,9 @@ WHERE e.given_at <= {act_at}
 
 # A consent covers a contact point only when it and its notice name that kind of information too: who agreed to WeCom
 # without giving the phone for it did not agree to be looked up by phone. The notice of another handler does not tell
-# who this one is.
+# who this one is; where nobody wrote whom the consent is with, it can only be with the one asked about.
 CONSENT_SHAPE = """
-SELECT k.shape, f.kind, k.state, f.handler, f.purpose_list AS purposes, f.channel_list AS channels,
+SELECT k.shape, f.kind, k.state, nullif(f.handler, '') AS handler, f.purpose_list AS purposes, f.channel_list AS channels,
   list_filter(f.category_list, lambda word: NOT coalesce(list_contains(k.lost_categories, word), FALSE)
     AND (word <> {category} OR (list_contains(f.category_list, k.category)
       AND NOT coalesce(list_contains(k.lost_categories, k.category), FALSE)))) AS categories,
@@ -219,7 +222,7 @@ SELECT k.shape, f.kind, k.state, f.handler, f.purpose_list AS purposes, f.channe
   n.purposes AS notice_purposes, n.channels AS notice_channels,
   CASE WHEN list_contains(n.categories, k.category) THEN n.categories
        ELSE list_filter(n.categories, lambda word: word <> {category}) END AS notice_categories,
-  CASE WHEN n.handler = f.handler THEN n.elements
+  CASE WHEN n.handler = coalesce(nullif(f.handler, ''), {handler}) THEN n.elements
        ELSE list_filter(n.elements, lambda word: word <> 'handler_name') END AS notice_elements
 FROM consent_key k JOIN snap_form f USING (form) LEFT JOIN snap_notice n ON n.version = f.notice_version
 """
@@ -242,14 +245,18 @@ LEFT JOIN fresh ON fresh.individual_id = s.individual_id
 
 REFUSAL_SHAPE = "SELECT *, {all_purposes} AS purposes, {all_channels} AS channels FROM refusal_key"
 
-# Only what was obtained by then; a contact point first obtained later is no subject of that day at all.
+# Only what was obtained by then; a contact point first obtained later is no subject of that day at all. Whose a shop
+# was on an unknown day is known only where it was always the same handler's.
 ORIGIN = """
-SELECT s.subject_id, o.kind, o.platform, o.shop, o."at", o.mode,
+SELECT s.subject_id, o.kind, o.platform, o.shop, o."at", o.mode, t.handler,
   CASE WHEN m.state IS NOT NULL THEN m.state
        WHEN o.platform = '' OR EXISTS (FROM declared WHERE record = 'memberships') THEN 'none' END AS member_state
 FROM snap_origin o
 JOIN subject s ON s.subject_id = o.contact_id
 LEFT JOIN members m ON m.individual_id = o.individual_id AND m.platform = o.platform AND m.shop = o.shop
+LEFT JOIN shop_term t ON t.platform = o.platform AND t.shop = o.shop
+  AND CASE WHEN o."at" IS NULL THEN t.since = 0 AND t.before = {forever}
+      ELSE o."at" >= t.since AND o."at" < t.before END
 WHERE coalesce(o."at", 0) <= {act_at}
 """
 
@@ -275,5 +282,5 @@ VIEWS = (
         CONSENT_SHAPE,
     ),
     FactView("refusal", REFUSAL, ("kind", "standing"), REFUSAL_SHAPE),
-    FactView("origin", ORIGIN, ("kind", "platform", "shop", "mode", "member_state"), "FROM origin_key"),
+    FactView("origin", ORIGIN, ("kind", "platform", "shop", "mode", "handler", "member_state"), "FROM origin_key"),
 )

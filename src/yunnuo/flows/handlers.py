@@ -1,4 +1,4 @@
-"""Who is the handler: named by the user, else the only one the published notices name."""
+"""Who is the handler: named by the user, else the only one the records know of."""
 
 from __future__ import annotations
 
@@ -13,36 +13,42 @@ if TYPE_CHECKING:
 def choose_handler(name: str | None) -> str:
     """Return the handler's name; raise InputError when it is not given and the notices do not settle it.
 
-    A name that neither a notice nor a consent gives is refused: it would find nobody's consent, and say so of all.
+    A name that no notice, consent or statement about a shop gives is refused: it would find nobody's consent, and say
+    so of all.
     """
     from yunnuo.consent.models import ConsentEvent, Notice
+    from yunnuo.people.models import ShopStated
 
-    known = sorted(set(Notice.objects.values_list("handler", flat=True)))
+    models = (Notice, ShopStated)
+    known = sorted({name for model in models for name in model.objects.values_list("handler", flat=True).distinct()})
     if name:
         if not known or name in known or ConsentEvent.objects.filter(handler=name).exists():
             return name
         raise InputError(
             "screen.handler",
             "没有这个个人信息处理者",
-            why="告知和同意里都没有它",
+            why="告知、同意和店铺说明里都没有它",
             todo=f"从这些里选：{'、'.join(known)}",
         )
     if len(known) == 1:
         return known[0]
-    why = "还没有发布过告知" if not known else f"告知里有 {len(known)} 个处理者"
+    why = "还没有发布过告知" if not known else f"告知和店铺说明里有 {len(known)} 个处理者"
     raise InputError("screen.handler", "没有说明谁是个人信息处理者", why=why, todo="用 --handler 写明名称")
 
 
 def list_handlers(individual: int, *, now: Instant) -> list[str]:
-    """Return which handlers of this workspace an individual would ask about: whom they agreed with, and the present.
+    """Return which handlers an individual would ask about: whom they agreed with, whose shops they know, the present.
 
     The present one is that of the latest notice published by `now`. A handler without a notice here is somebody else;
     without any notice at all, whoever the individual agreed with, or else a handler without a name.
     """
     from yunnuo.consent.models import ConsentEvent, Notice
+    from yunnuo.flows.shop_statements import list_shops
 
     notices = Notice.objects.filter(published_at__lte=now).order_by("-published_at", "-seq")
     ours = list(dict.fromkeys(notices.values_list("handler", flat=True)))
     events = ConsentEvent.objects.filter(individual=individual).exclude(handler="").order_by("at", "seq")
     agreed = list(dict.fromkeys(events.values_list("handler", flat=True)))
-    return list(dict.fromkeys([*(name for name in agreed if name in ours), *ours[:1]])) or agreed or [""]
+    met = list_shops(now=now, individual=individual) if len(ours) > 1 else {}
+    dealt = (term.handler for terms in met.values() for term in terms)
+    return list(dict.fromkeys([*(name for name in (*agreed, *dealt) if name in ours), *ours[:1]])) or agreed or [""]

@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from yunnuo.terms.instant import Instant
 
 MEMORY: Final = "256MB"
-WHOLE: Final = frozenset({"snap_notice", "snap_declaration"})  # tables that hold nobody in particular
+WHOLE: Final = frozenset({"snap_notice", "snap_declaration", "snap_shop"})  # tables that hold nobody in particular
 VIEWS: Final = ("consent", "refusal", "origin")
 ORIGIN: Final = "origin"
 TOLD_BY: Final = {  # what a list that is declared complete tells of whoever it covers

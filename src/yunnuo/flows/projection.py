@@ -18,7 +18,7 @@ from yunnuo.ledger.checking import read_absences
 from yunnuo.ledger.journal import lock_ledger, read_content, read_id
 from yunnuo.ledger.models import LedgerEntry, PublishedList
 from yunnuo.ledger.rows import insert_rows
-from yunnuo.people.models import ImportedFile
+from yunnuo.people.models import ImportedFile, ShopStated
 from yunnuo.rights.models import Complaint
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ TABLES: Final[dict[str, type[Model]]] = {
     "notice.shown": NoticeShown,
     "card.printed": CardBatch,
     "declaration": Declaration,
+    "people.shop": ShopStated,
     "rights.complaint": Complaint,
     "list.published": PublishedList,
     "people.import": ImportedFile,
@@ -48,6 +49,7 @@ _ZH: Final = {
     "notice.shown": "告知展示",
     "card.printed": "包裹卡批次",
     "declaration": "完整性声明",
+    "people.shop": "店铺属于谁的说明",
     "rights.complaint": "投诉",
     "list.published": "交出去的名单",
     "people.import": "导入过的文件",

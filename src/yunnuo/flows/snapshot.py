@@ -29,6 +29,7 @@ CLOSING: Final = (
     "people.membership",
     "people.deceased",
     "people.import",
+    "people.shop",
 )
 
 
@@ -48,7 +49,7 @@ def take_snapshot(workspace: Workspace, connection: duckdb.DuckDBPyConnection, *
 def is_overtaken(sequence: int) -> bool:
     """Return whether anything that can close an answer was recorded after a snapshot at `sequence`.
 
-    Stops, leavings, deaths, and files: they join circles, merge people and tell ages.
+    Stops, leavings, deaths, whose a shop is, and files: they join circles, merge people and tell ages.
     """
     from yunnuo.ledger.models import LedgerEntry
 

@@ -107,6 +107,11 @@ TABLES: Final = (
         f"""SELECT record, purpose, channel, since, {_or_none("through")} FROM consent_declaration""",
         f"""SELECT record, purpose, channel, since, {_known("through")} FROM arriving""",
     ),
+    SnapTable(
+        "snap_shop",
+        "platform VARCHAR, shop VARCHAR, handler VARCHAR, since BIGINT, seq BIGINT",
+        "SELECT platform, shop, handler, since, seq FROM people_shopstated",
+    ),
     # Read to tell ages, dropped before the snapshot is handed out.
     SnapTable(
         "told_birthday",

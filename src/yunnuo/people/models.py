@@ -94,6 +94,18 @@ class MembershipEvent(models.Model):
     at = models.BigIntegerField(null=True)
 
 
+class ShopStated(models.Model):
+    """Somebody stated whose a shop is from `since` on; `shop` is folded, '' = every shop there, as is `platform`."""
+
+    platform = models.CharField(max_length=32)
+    shop = models.CharField(max_length=160)
+    handler = models.CharField(max_length=160)
+    since = models.BigIntegerField()
+    declared_by = models.CharField(max_length=160)
+    at = models.BigIntegerField()
+    seq = models.BigIntegerField()
+
+
 class AgeRecord(models.Model):
     """What a source says about age: a sealed birthday, a stated band, or both."""
 

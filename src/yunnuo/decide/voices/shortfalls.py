@@ -64,7 +64,7 @@ def _find_lack(trace: Trace, consent: Record) -> str:
     """Return what a consent lacks, as `vocab/plain.yaml` names it; what is unknown is not lacking."""
     ours, theirs = trace.known("handler"), consent.get("handler")
     if ours is not None and theirs is not None and theirs != ours:
-        return "handler" if theirs else "handler_unsaid"
+        return "handler"
     used, named = trace.known("category"), consent.get("categories")
     lacking = isinstance(used, frozenset) and isinstance(named, frozenset) and not used <= named
     return "categories" if lacking else ""
