@@ -170,21 +170,44 @@ def test_failure_in_django(workspace: Workspace) -> None:
     from django.db import IntegrityError
 
     from yunnuo.consent.models import ConsentEvent
-    from yunnuo.flows.event_writer import Seen
+    from yunnuo.flows.event_writer import Seen, prepare_event
     from yunnuo.flows.one_event import _open_queue, record_events
     from yunnuo.people.models import Individual
 
     record_events(workspace, [single_event("consent", 1, at=NOW - 1)], now=NOW)
     taken = Individual.objects.get().pk
+    events = [single_event("consent", number, at=NOW - number) for number in (2, 3)]
+    before, after = (prepare_event(workspace.ring, event, Seen()) for event in events)
     jobs: list[Job[Any]] = [
-        Job(lambda writer: writer.record(single_event("consent", 2, at=NOW - 2), Seen())),
+        Job(lambda writer: writer.record(before)),
         Job(lambda _: Individual.objects.create(pk=taken, circle=taken)),
-        Job(lambda writer: writer.record(single_event("consent", 3, at=NOW - 3), Seen())),
+        Job(lambda writer: writer.record(after)),
     ]
     _open_queue(workspace)._write(jobs)
 
     assert [None, IntegrityError, None] == [type(job.error) if job.error else None for job in jobs]
     assert {jobs[0].result.seq, jobs[2].result.seq} < set(ConsentEvent.objects.values_list("seq", flat=True))
+
+
+def test_failure_of_the_commit(workspace: Workspace) -> None:
+    """What only the commit finds wrong is nobody's own failure: nothing is written, and whoever wrote is told."""
+    from django.db import IntegrityError
+
+    from yunnuo.consent.models import ConsentEvent
+    from yunnuo.flows.event_writer import Seen, prepare_event
+    from yunnuo.flows.one_event import _open_queue
+    from yunnuo.people.models import Individual, MembershipEvent
+
+    ready = prepare_event(workspace.ring, single_event("consent", 2, at=NOW - 2), Seen())
+    stray = {"platform": "jd", "shop": "", "state": "join", "individual_id": 1}  # nobody has this number
+    jobs: list[Job[Any]] = [
+        Job(lambda writer: writer.record(ready)),
+        Job(lambda _: MembershipEvent.objects.create(**stray)),
+    ]
+    with pytest.raises(IntegrityError):
+        _open_queue(workspace)._write(jobs)
+
+    assert (0, 0) == (ConsentEvent.objects.count(), Individual.objects.count())
 
 
 def test_many_recorded(workspace: Workspace) -> None:

@@ -83,7 +83,8 @@ TABLES = {
       (SELECT 'platform_order' AS kind, 'indirect' AS mode,
          unnest(['taobao_tmall', 'jd', 'douyin', 'kuaishou', 'pdd', 'xiaohongshu']) AS platform
        UNION ALL SELECT unnest(['own_order', 'own_form']), 'direct', ''),
-      (VALUES ('一号店'), ('二号店')) s(shop), (VALUES ('none'), ('active'), ('left')) m(member_state), (VALUES ('brand')) w(handler)""",
+      (VALUES ('一号店'), ('二号店')) s(shop), (VALUES ('none'), ('active'), ('left')) m(member_state),
+      (VALUES ('brand')) w(handler)""",
     "origin_row": """SELECT i::BIGINT AS subject_id, (1580000000000000 + (h % 200000000) * 1000000)::BIGINT AS "at",
       (h // 11 % 48 + 1)::INTEGER AS shape
       FROM (SELECT i, k, hash(i * 17 + k) AS h FROM range({people}) t(i), range(2) u(k)) WHERE k = 0 OR h % 10 < 3""",

@@ -211,9 +211,10 @@ WHERE e.given_at <= {act_at}
 
 # A consent covers a contact point only when it and its notice name that kind of information too: who agreed to WeCom
 # without giving the phone for it did not agree to be looked up by phone. The notice of another handler does not tell
-# who this one is; where nobody wrote whom the consent is with, it can only be with the one asked about.
+# who this one is; a consent that nobody is named in can only be with the one asked about.
 CONSENT_SHAPE = """
-SELECT k.shape, f.kind, k.state, nullif(f.handler, '') AS handler, f.purpose_list AS purposes, f.channel_list AS channels,
+SELECT k.shape, f.kind, k.state, nullif(f.handler, '') AS handler,
+  f.purpose_list AS purposes, f.channel_list AS channels,
   list_filter(f.category_list, lambda word: NOT coalesce(list_contains(k.lost_categories, word), FALSE)
     AND (word <> {category} OR (list_contains(f.category_list, k.category)
       AND NOT coalesce(list_contains(k.lost_categories, k.category), FALSE)))) AS categories,

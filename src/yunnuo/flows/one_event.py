@@ -16,7 +16,7 @@ from django.db import DEFAULT_DB_ALIAS, connections, transaction
 
 from yunnuo.consent.fields import CONSENTS, STOPS
 from yunnuo.flows.commit_queue import CommitQueue
-from yunnuo.flows.event_writer import EventWriter, Seen
+from yunnuo.flows.event_writer import EventWriter, Seen, prepare_event
 from yunnuo.people.models import Individual, Key
 from yunnuo.terms.errors import RefusedError
 
@@ -42,7 +42,8 @@ def record_events(
     """
     if any(not is_single(event) for event in events):
         raise ValueError("an event of several keys or of another kind")
-    return _write(workspace, now, lambda writer: tuple(writer.record(event, seen or Seen()) for event in events))
+    ready = [prepare_event(workspace.ring, event, seen or Seen()) for event in events]
+    return _write(workspace, now, lambda writer: tuple(writer.record(item) for item in ready))
 
 
 def record_stop(workspace: Workspace, event: Event, individual: int, *, now: Instant) -> Recorded:
@@ -85,6 +86,8 @@ def _open_queue(workspace: Workspace) -> CommitQueue[EventWriter]:
     """Return the queue of a workspace in this process; one that was forked has nobody who writes in another's."""
 
     def write(jobs: Sequence[Job[EventWriter]]) -> None:
+        if len(jobs) > 1 and _write_whole(workspace, jobs):
+            return
         with _open_writer(workspace) as writer:
             if len(jobs) == 1:
                 jobs[0].result = jobs[0].work(writer)
@@ -93,6 +96,25 @@ def _open_queue(workspace: Workspace) -> CommitQueue[EventWriter]:
                 writer.attempt(job)
 
     return CommitQueue(write)
+
+
+def _write_whole(workspace: Workspace, jobs: Sequence[Job[EventWriter]]) -> bool:
+    """Write what all of them do, without a savepoint for each; return False, nothing written, when one of them fails.
+
+    Raises what kept the transaction from beginning or from being committed: that is nobody's own failure.
+    """
+    begun = done = False
+    try:
+        with _open_writer(workspace) as writer:
+            begun = True
+            for job in jobs:
+                job.result = job.work(writer)
+            done = True
+    except Exception:
+        if done or not begun:
+            raise
+        return False
+    return True
 
 
 @contextmanager
