@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from yunnuo.cli.common import DEFAULT_WORKSPACE, JsonOption, WorkspaceOption, open_book, open_records, read_clock
+from yunnuo.cli.common import (
+    DEFAULT_WORKSPACE,
+    JsonOption,
+    WorkspaceOption,
+    open_book,
+    open_records,
+    open_words,
+    read_clock,
+)
 from yunnuo.cli.screen import parse_readings
 
 if TYPE_CHECKING:
@@ -111,7 +119,7 @@ def list_batches(as_json: JsonOption = False, workspace: WorkspaceOption = DEFAU
     from yunnuo.terms.instant import show_instant
 
     open_records(workspace)
-    counts, erased, words = count_batches(), count_erased(), open_book().vocabulary
+    counts, erased, words = count_batches(), count_erased(), open_words()
     if as_json:
         held = {"schema": "yunnuo.card.batches/1", "erased": erased, "batches": [item.as_json() for item in counts]}
         typer.echo(json.dumps(held, ensure_ascii=False, indent=1))

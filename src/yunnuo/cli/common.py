@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from yunnuo.flows.workspace import Workspace
     from yunnuo.rulebook.book import Book
+    from yunnuo.rulebook.vocabulary import Vocabulary
     from yunnuo.terms.instant import Instant
 
 WorkspaceOption = Annotated[
@@ -70,6 +71,13 @@ def open_book() -> Book:
     from yunnuo.rulebook.book import load_book
 
     return load_book()
+
+
+def open_words() -> Vocabulary:
+    """Return the vocabulary of the shipped rulebook, which is all that most records need to be told."""
+    from yunnuo.rulebook.book import load_words
+
+    return load_words()
 
 
 def show_progress() -> Callable[[str, int, int], None]:

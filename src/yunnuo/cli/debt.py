@@ -6,7 +6,7 @@ import json
 
 import typer
 
-from yunnuo.cli.common import DEFAULT_WORKSPACE, JsonOption, WorkspaceOption, open_book, open_records, read_clock
+from yunnuo.cli.common import DEFAULT_WORKSPACE, JsonOption, WorkspaceOption, open_records, open_words, read_clock
 
 
 def attach(app: typer.Typer) -> None:
@@ -23,7 +23,7 @@ def show_debt(as_json: JsonOption = False, workspace: WorkspaceOption = DEFAULT_
         held = {"schema": "yunnuo.consent.debt/1", "debts": [debt.as_json() for debt in debts]}
         typer.echo(json.dumps(held, ensure_ascii=False, indent=1))
         return
-    words = open_book().vocabulary
+    words = open_words()
     for debt in debts:
         purpose, channel = words.zh("purposes", debt.purpose), debt.channel
         for line in tell_debt(debt, purpose, words.zh("channels", channel)):

@@ -136,11 +136,11 @@ def rebuild_records(workspace: WorkspaceOption = DEFAULT_WORKSPACE) -> None:
 @app.command("lists")
 def show_lists(workspace: WorkspaceOption = DEFAULT_WORKSPACE, *, as_json: JsonOption = False) -> None:
     """列出交出去过的名单：名字、时间、目的、渠道、人数。"""
-    from yunnuo.cli.common import open_book
+    from yunnuo.cli.common import open_words
     from yunnuo.flows.evidence_files import describe_lists
 
     open_records(workspace)
-    rows = describe_lists(open_book().vocabulary)
+    rows = describe_lists(open_words())
     if as_json:
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))
         return

@@ -14,6 +14,7 @@ from yunnuo.cli.common import (
     WorkspaceOption,
     open_book,
     open_records,
+    open_words,
     parse_day,
     read_clock,
 )
@@ -121,7 +122,7 @@ def show_notices(
     from yunnuo.flows.notice_versions import list_published, open_notice, open_page
 
     open_records(workspace)
-    vocabulary, now = open_book().vocabulary, read_clock()
+    vocabulary, now = open_words(), read_clock()
     if page is not None:
         typer.echo(open_page(version or "", page), nl=False)
         return

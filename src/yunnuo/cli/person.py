@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from yunnuo.cli.common import open_book, open_records
+from yunnuo.cli.common import open_records, open_words
 from yunnuo.terms.errors import InputError
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def read_person(named: Named) -> KeyValue:
         raise InputError("people.key", "要用一种标识找人", todo="在 --phone、--email、--account 里写一个")
     kind, word = given[0]
     text = sys.stdin.readline() if word == "-" else word
-    return read_key(kind, text, named.platform, named.shop, open_book().vocabulary)
+    return read_key(kind, text, named.platform, named.shop, open_words())
 
 
 def find_named(workspace: Path, named: Named) -> tuple[Workspace, Person]:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from yunnuo.cli.common import DEFAULT_WORKSPACE, WorkspaceOption, open_book, open_records, read_clock
+from yunnuo.cli.common import DEFAULT_WORKSPACE, WorkspaceOption, open_records, open_words, read_clock
 
 
 def attach(people: typer.Typer) -> None:
@@ -28,7 +28,7 @@ def state_handler(  # the fields of one statement
 
     open_records(workspace)
     stated = StatedShop(handler, platform, shop, since, declared_by)
-    new = state_shop(stated, open_book().vocabulary, now=read_clock())
+    new = state_shop(stated, open_words(), now=read_clock())
     typer.echo("已记下。" if new else "同样的说明以前已有。")
     named = list_notice_handlers()
     if named and stated.handler not in named:
@@ -40,7 +40,7 @@ def show_shops(workspace: WorkspaceOption = DEFAULT_WORKSPACE) -> None:
     from yunnuo.flows.shop_statements import list_shops, tell_terms
 
     open_records(workspace)
-    vocabulary, shops = open_book().vocabulary, list_shops(now=read_clock())
+    vocabulary, shops = open_words(), list_shops(now=read_clock())
     for (platform, shop), terms in shops.items():
         typer.echo(f"{vocabulary.zh('platforms', platform)}　{shop or '（没有写店名）'}　{tell_terms(terms)}")
     if not shops:

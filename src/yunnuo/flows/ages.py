@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from yunnuo.rulebook.book import load_book
+from yunnuo.rulebook.book import load_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class AgeBands:
     @classmethod
     def from_vocabulary(cls) -> AgeBands:
         """Return the bands of the fact `age_band` of the shipped rulebook: `under_N`, `N_to_M`, …, the oldest last."""
-        names = load_book().vocabulary.facts["age_band"].values
+        names = load_words().facts["age_band"].values
         middle = next(name for name in names if "_to_" in name)
         lower, upper = (int(bound) for bound in middle.split("_to_"))
         return cls(names, (names[0], middle, names[-1]), (lower, upper + 1))
