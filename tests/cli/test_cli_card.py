@@ -94,6 +94,36 @@ def test_batches_are_listed(desk: Path) -> None:
     assert [("A", 8, 13, 0)] == counts
 
 
+def test_a_newer_notice_is_told_first(desk: Path) -> None:
+    """Cards of a version that has a later one are printed, once that was said; ledger and answer name the later one."""
+    where = _publish(desk)
+    order = (*RUN, "--platform", "youzan", "--count", 8, *where)
+    first = call(*order, "--batch", "A", "--out", desk / "a", "--json")
+    text = read_data("notice.yaml").replace("MH-2026-09", "MH-2026-11")
+    (desk / "new.yaml").write_text(text, "utf-8")
+    succeed("notice", "publish", desk / "new.yaml", *where)
+    second = call(*order, "--batch", "B", "--out", desk / "b", "--json")
+    again = call("notice", "reprint", "A", "--reason", "送印途中丢失", "--out", desk / "c", "--json", *where)
+    latest = call("notice", "card", "MH-2026-11", *order[3:], "--batch", "C", "--out", desk / "d", "--json")
+
+    done = (first, second, again, latest)
+    assert ["", "MH-2026-11", "MH-2026-11", ""] == [json.loads(one.out)["newer"] for one in done]
+    assert [False, True, True, False] == ["又在" in one.err for one in done]
+    assert "注意：告知 MH-2026-09 之后" in second.err
+    assert "把版本写成 MH-2026-11 再印" in second.err
+    assert "不要重印，另印一批" in again.err
+
+
+def test_a_newer_notice_without_cards() -> None:
+    """A later version that cards may not lead to is told as that."""
+    from yunnuo.flows.card_orders import Newer, tell_newer
+
+    told = tell_newer("MH-2026-09", Newer("MH-2026-11", 1_795_000_000_000_000, cards=False), again=False)
+
+    assert "又在 2026-11-18 发布了 MH-2026-11" in told
+    assert "新版没有写包裹卡这个触点，卡片不能指向它" in told
+
+
 def test_consents_of_other_headers_and_their_debt(desk: Path) -> None:
     """A list with headers of its own is imported through a mapping; its debt says what would raise it."""
     (desk / "list.csv").write_text(f"号码,授权,哪天\n{PHONE},是,2026-09-03\n19900000001,否,2026-09-03\n", "utf-8")

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import shlex
+from random import Random
 from typing import TYPE_CHECKING
 
 import pytest
 from cli_desk import call, refuse, succeed
+
+from yunnuo.demo.people import phone_number
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,15 +29,16 @@ def look_up(brand: Path) -> tuple[str, int]:
     return phone, find_person(open_workspace(brand), key).individual
 
 
-def complain(brand: Path, individual: int | None, topic: str = "erase", contact: str = "") -> str:
-    """Take a complaint, as the page does; return its number."""
-    from yunnuo.flows.complaints import take_complaint
+def complain(brand: Path, individual: int | None, topic: str = "erase", contact: str = "", phone: str = "") -> str:
+    """Take a complaint, as the page does, of somebody who signed in with a phone or did not; return its number."""
+    from yunnuo.flows.complaints import Complainer, take_complaint
     from yunnuo.flows.workspace import open_workspace
+    from yunnuo.people.keys import KeyValue
 
-    records = open_workspace(brand)
-    return take_complaint(
-        records, topic, "请照办", contact=contact, individual=individual, once=f"{topic} {individual}", now=AT
-    )
+    records, phone = open_workspace(brand), phone or (look_up(brand)[0] if individual else "")
+    who = Complainer(KeyValue("phone", "", f"+86{phone}"), individual) if phone else None
+    once = f"{topic} {individual} {phone}"
+    return take_complaint(records, topic, "请照办", contact=contact, who=who, once=once, now=AT)
 
 
 def list_commands(told: str) -> list[list[str]]:
@@ -66,7 +70,7 @@ def test_who_complained_is_known(brand: Path) -> None:
     (shown,) = json.loads(succeed("people", "complaints", number, "--json", "--workspace", brand))
     found = succeed("people", "find", "--complaint", number, "--workspace", brand)
 
-    assert f"个人 {individual}：登录时用验证码核实过是本人。登记的联系方式：{masked}" in opened
+    assert f"个人 {individual}：登录时用验证码核实过：{masked}。登记的联系方式：{masked}" in opened
     assert "用登记的联系方式" in opened
     assert phone not in opened
     assert (True, individual, [masked]) == (shown["signed_in"], shown["individual"], shown["known"])
@@ -120,6 +124,65 @@ def test_nobody_is_guessed(brand: Path) -> None:
     )
     assert "这是投诉的编号" in refuse("people", "find", "--receipt", signed, *given, code=1)
     assert "[people.named]" in refuse("people", "find", "--complaint", signed, "--phone", phone, *given)
+
+
+def invent_phone() -> tuple[str, str]:
+    """Return a phone number nobody is on record by, and how it is shown."""
+    phone = phone_number(Random(99))  # noqa: S311  # an invented number, not a secret
+    return phone, f"手机号 {phone[:3]}******{phone[-2:]}"
+
+
+@pytest.mark.parametrize("topic", ["stop", "erase"])
+def test_nobody_on_record_is_signed_in(brand: Path, topic: str) -> None:
+    """Somebody signed in whose number nobody is on record by is told as that, masked, with what keeps a stop."""
+    phone, masked = invent_phone()
+    number = complain(brand, None, topic, phone=phone)
+
+    listed = succeed("people", "complaints", "--workspace", brand)
+    opened = succeed("people", "complaints", number, "--workspace", brand)
+    (shown,) = json.loads(succeed("people", "complaints", number, "--json", "--workspace", brand))
+    (command,) = list_commands(opened)
+
+    assert "　登录后提的\n" in listed
+    assert f"登录时用验证码核实过：{masked}。没有人按它登记在案" in opened
+    assert phone not in listed + opened
+    assert (True, None, masked, False) == tuple(shown[key] for key in ("signed_in", "individual", "verified", "later"))
+    assert "[people.complaint_unknown]" in refuse("people", "find", "--complaint", number, "--workspace", brand, code=1)
+    assert ["consent", "withdraw", "--complaint", number, "--workspace", str(brand)] == command
+
+
+def test_stop_of_nobody_on_record(brand: Path) -> None:
+    """A stop recorded for such a complaint is of the number that was shown; the complaint then leads to its owner."""
+    from yunnuo.flows.stopping import find_full
+
+    phone, _ = invent_phone()
+    number = complain(brand, None, "stop", phone=phone)
+
+    succeed("consent", "withdraw", "--complaint", number, "--workspace", brand)
+    (shown,) = json.loads(succeed("people", "complaints", number, "--json", "--workspace", brand))
+    found = succeed("people", "find", "--phone", phone, "--workspace", brand)
+
+    assert shown["later"]
+    assert "现在有了" in succeed("people", "complaints", number, "--workspace", brand)
+    assert find_full(shown["individual"]) is not None
+    assert found == succeed("people", "find", "--complaint", number, "--workspace", brand)
+
+
+@pytest.mark.parametrize("rotated", [False, True], ids=["same keys", "new keys"])
+def test_erasing_reaches_what_was_shown(brand: Path, rotated: bool) -> None:  # noqa: FBT001  # a case
+    """Erasing the owner of a number destroys the complaint made before they were on record; the ledger is whole."""
+    from yunnuo.protect.keys import rotate_keyring
+
+    phone, _ = invent_phone()
+    number = complain(brand, None, "erase", phone=phone)
+    if rotated:
+        rotate_keyring(brand / "keys")
+    succeed("consent", "withdraw", "--phone", phone, "--workspace", brand)
+
+    succeed("people", "erase", "--phone", phone, "--reason", "本人要求", "--yes", "--workspace", brand)
+
+    assert "本人的信息删除之后" in refuse("people", "complaints", number, "--workspace", brand)
+    assert 0 == call("evidence", "fsck", "--workspace", brand).code
 
 
 def _agreed(command: list[str]) -> list[str]:

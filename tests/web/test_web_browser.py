@@ -214,6 +214,45 @@ def test_stopping_takes_no_more_than_agreeing(browser: Browser, served: Served) 
     context.close()
 
 
+@pytest.mark.parametrize("way", ["s", "q"], ids=["link", "card"])
+def test_going_back_after_a_mistake(browser: Browser, served: Served, way: str) -> None:
+    """After two mistakes and a refusal every page behind opens again, without a script, and no form is sent twice."""
+    context = _open(browser, served, viewport=PHONE, java_script_enabled=False)
+    page = context.new_page()
+    sent: list[str] = []
+    context.on("request", lambda request: sent.append(request.method) if request.method == "POST" else None)
+    place = f"/{way}/{served.token if way == 's' else served.card}/"
+    page.goto(place)
+    page.get_by_role("button", name="同意勾选的").click()
+    first = page.get_by_role("alert").inner_text()
+    page.get_by_role("group", name="重复营销").get_by_label("短信").check()
+    page.get_by_label("手机号或者电子邮箱").fill("12345")
+    page.get_by_role("button", name="同意勾选的").click()
+    second = page.get_by_role("alert").inner_text()
+    kept = _count_ticks(page), page.get_by_label("手机号或者电子邮箱").input_value()
+    page.get_by_role("button", name="都不同意").click()
+    declined = page.locator("main").inner_text()
+    page.get_by_role("link", name="我的选择").first.click()
+    behind = []
+    for _ in range(4):
+        page.go_back()
+        behind.append((page.url.removeprefix(served.origin), page.locator("h1").count()))
+    clean = _count_ticks(page), page.get_by_label("手机号或者电子邮箱").input_value()
+    page.go_forward()
+    page.reload()
+
+    assert ("您没有勾选任何一项", "请填写完整的手机号") == (first[:9], second[:9])
+    assert ((1, "12345"), (0, "")) == (kept, clean)
+    assert "没有收集您的任何信息" in declined
+    assert [(f"{place}?again=1#fault", 1)] * 3 + [(place, 1)] == behind
+    assert ["POST"] * 3 == sent
+    context.close()
+
+
+def _count_ticks(page: Page) -> int:
+    return page.locator("input[type=checkbox]:checked").count()
+
+
 def test_every_page_is_accessible(browser: Browser, served: Served) -> None:
     """On a dark phone, and in part on a light desk, axe-core finds nothing; nothing leaves a phone's screen."""
     context = _open(browser, served, java_script_enabled=False)

@@ -186,8 +186,8 @@ def test_complaint_gets_a_number(stage: Stage, signed_in: bool) -> None:  # noqa
     form = stage.client.get("/me/complain/").content.decode()
     once = form.partition('name="once" value="')[2].partition('"')[0]
     sent = {"once": once, "topic": "unwanted", "text": "还在发短信", "contact": OTHER}
-    first = stage.client.post("/me/complain/", sent)
-    second = stage.client.post("/me/complain/", sent)
+    first = stage.client.post("/me/complain/", sent, follow=True)
+    second = stage.client.post("/me/complain/", sent, follow=True)
     kept = Complaint.objects.get()
 
     assert NUMBER.findall(show_text(first)) == NUMBER.findall(show_text(second)) != []
@@ -204,6 +204,28 @@ def test_own_complaints_are_listed(stage: Stage) -> None:
     stage.client.post("/me/complain/", {"once": once, "topic": "erase", "text": "请删除"})
 
     assert "删除我的信息、注销账号" in show_text(stage.client.get("/me/data/"))
+
+
+def test_complaint_keeps_what_was_shown(stage: Stage) -> None:
+    """Who signed in with a number nobody is on record by finds the complaint, then and once they are on record."""
+    stage.sign_in(STRANGER)
+    form = stage.client.get("/me/complain/").content.decode()
+    once = form.partition('name="once" value="')[2].partition('"')[0]
+    stage.client.post("/me/complain/", {"once": once, "topic": "stop", "text": "请停止"})
+    before = show_text(stage.client.get("/me/data/"))
+    kept = Complaint.objects.get()
+    stage.agree(SMS, contact=STRANGER)
+    after = show_text(stage.client.get("/me/data/"))
+    stage.client.post("/me/leave/")
+    stage.sign_in(OTHER)
+
+    assert (None, "phone") == (kept.individual_id, kept.verified_kind)
+    assert STRANGER.encode() not in bytes(kept.verified or b"") + bytes(
+        LedgerEntry.objects.get(seq=kept.seq).content or b""
+    )
+    assert [True, True] == ["要求停止联系" in page for page in (before, after)]
+    assert "除了下面的投诉" in before
+    assert "没有保存和这个号码有关的信息" in show_text(stage.client.get("/me/data/"))
 
 
 def test_signing_out_ends_every_copy(stage: Stage) -> None:

@@ -66,7 +66,7 @@ def record_consents(stage: Stage, *rows: dict[str, str]) -> None:
     }
     file: Path = stage.workspace.folder / "events.csv"
     with file.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.DictWriter(stream, usual)
+        writer = csv.DictWriter(stream, list(dict.fromkeys([*usual, *(name for row in rows for name in row)])))
         writer.writeheader()
         writer.writerows({**usual, **row} for row in rows)
     import_events(stage.workspace, file, load_book().vocabulary, now=NOW)
@@ -258,3 +258,26 @@ def test_receipts_use_words(stage: Stage, language: str, where: str) -> None:
     assert [] == [word for text in (*texts, *pages) for word in re.findall(r"\b(?:none|web\.me|[a-z]+_[a-z]+)\b", text)]
     stopped = texts[0].splitlines()
     assert ("en" == language) == (not any(HAN.search(line) for line in stopped))
+
+
+UNWEIGHED = "今天算不算数，这一页没有逐项判断"
+
+
+def test_what_is_not_weighed_says_so(stage: Stage) -> None:
+    """Beside an agreement that names a recipient it says that whether it counts was not judged."""
+    record_consents(stage, {}, {"separate": "是", "recipients": "青穗农场", "evidence": "e2"})
+    page = stage.sign_in().content.decode()
+    plain, given = [row for row in page.split("<li")[1:] if "短信" in row]
+
+    assert [False, True] == [UNWEIGHED in row for row in (plain, given)]
+    assert "青穗农场" in given
+    assert "详细说明" not in given
+
+
+def test_separate_sentences_are_not_weighed(stage: Stage) -> None:
+    """Separate sentences that stand are told as not judged; with none that stands nothing is said."""
+    agreed = show_text(stage.agree("apart/1"))
+    stage.clock.now += 1
+    stopped = show_text(stage.client.post("/me/withdraw/", {"all": "1"}, follow=True))
+
+    assert [1, 0] == [page.count(UNWEIGHED) for page in (agreed, stopped)]

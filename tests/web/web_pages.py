@@ -95,6 +95,10 @@ class Stage:
         form = {"seen": seen, "pick": list(picks), "contact": contact, "answer": answer, **more}
         return self.client.post(self.link, form)
 
+    def mistake(self, *picks: str, **more: Any) -> Any:
+        """Submit a form that cannot be taken, and open the page it leads to."""
+        return self.client.get(self.answer(*picks, **more)["Location"])
+
     def confirm(self, code: str = "") -> Any:
         """Type a code, the last one sent unless another is given, and follow to the next page."""
         return self.client.post("/code/", {"code": code or self.outbox.code}, follow=True)

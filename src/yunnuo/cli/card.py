@@ -21,6 +21,7 @@ from yunnuo.cli.screen import parse_readings
 
 if TYPE_CHECKING:
     from yunnuo.flows.card_printing import Printed
+    from yunnuo.terms.instant import Instant
 
 
 DespiteOption = Annotated[
@@ -70,7 +71,7 @@ def print_card(  # noqa: PLR0913, PLR0917  # what is printed, for whom, and wher
     from yunnuo.flows.card_orders import CardOrder
     from yunnuo.flows.card_printing import print_cards
 
-    records, book = open_records(workspace), open_book()
+    records, book, now = open_records(workspace), open_book(), read_clock()
     order = CardOrder(
         version=version,
         batch=batch,
@@ -84,7 +85,8 @@ def print_card(  # noqa: PLR0913, PLR0917  # what is printed, for whom, and wher
         per_page=per_page,
         despite=despite,
     )
-    done = print_cards(records, book, order, out, now=read_clock(), readings=parse_readings(reading or []))
+    _warn_newer(version, now, again=False)
+    done = print_cards(records, book, order, out, now=now, readings=parse_readings(reading or []))
     _tell_done(done, out, as_json=as_json)
 
 
@@ -105,11 +107,13 @@ def reprint_batch(  # noqa: PLR0913, PLR0917  # which batch, why, and what an ol
     workspace: WorkspaceOption = DEFAULT_WORKSPACE,
 ) -> None:
     """把印过的批次再印一遍（丢了、印坏了）：同一个二维码、同一个批次；两个关口按今天的规则重新问。"""
+    from yunnuo.flows.card_orders import find_version
     from yunnuo.flows.card_reprinting import Reprint, reprint_cards
 
-    records, book = open_records(workspace), open_book()
+    records, book, now = open_records(workspace), open_book(), read_clock()
     order = Reprint(batch, reason, count, base_url, colour, despite)
-    done = reprint_cards(records, book, order, out, now=read_clock(), readings=parse_readings(reading or []))
+    _warn_newer(find_version(batch), now, again=True)
+    done = reprint_cards(records, book, order, out, now=now, readings=parse_readings(reading or []))
     _tell_done(done, out, as_json=as_json)
 
 
@@ -135,6 +139,14 @@ def list_batches(as_json: JsonOption = False, workspace: WorkspaceOption = DEFAU
         typer.echo("还没有印过卡片。")
     elif erased:
         typer.echo(f"以前删除过 {erased:,} 人的全部信息：他们删除之前的同意不在内，属于哪一批已无从得知。")
+
+
+def _warn_newer(version: str, now: Instant, *, again: bool) -> None:
+    """Say before anything is printed that the notice has a later version; beside the answer, which may be JSON."""
+    from yunnuo.flows.card_orders import find_newer, tell_newer
+
+    if told := tell_newer(version, find_newer(version, now), again=again):
+        typer.echo(told, err=True)
 
 
 def _tell_again(count: int) -> str:

@@ -117,7 +117,8 @@ def _show_registers(asked: Asked, html: Path | None, *, as_json: bool) -> None:
     if html and registers and not as_json:
         typer.echo(f"报告：{html}")
     if failed:
-        raise FilesFailed([error for _, error in failed], len(registers))
+        rest = f"其余 {len(registers)} 个文件已经看完" if registers else ""
+        raise FilesFailed([error for _, error in failed], rest)
 
 
 def _identify_each(

@@ -72,12 +72,10 @@ def find_named(workspace: Path, named: Named) -> tuple[Workspace, Person]:
 
     Raises InputError unless named in exactly one way, RefusedError when nobody is on record by it.
     """
-    from yunnuo.flows.persons import find_by_complaint, find_by_receipt, find_person, read_individual
+    from yunnuo.flows.complainants import find_by_complaint
+    from yunnuo.flows.persons import find_by_receipt, find_person, read_individual
 
-    if sum(map(bool, (*named.key, named.receipt, named.complaint))) > 1:
-        raise InputError(
-            "people.named", "找人的办法写了不止一种", todo="在 --phone、--email、--account 和编号里只留一个"
-        )
+    _refuse_several(named)
     key = None if named.receipt or named.complaint else read_person(named)
     records = open_records(workspace)
     if key:
@@ -86,3 +84,25 @@ def find_named(workspace: Path, named: Named) -> tuple[Workspace, Person]:
         find_by_receipt(records, named.receipt) if named.receipt else find_by_complaint(records, named.complaint or "")
     )
     return records, read_individual(records, found)
+
+
+def find_target(workspace: Path, named: Named) -> tuple[Workspace, KeyValue | int]:
+    """Return the records of a workspace and whom a stop is of; a contact point nobody is on record by is kept too.
+
+    Raises InputError unless named in exactly one way, RefusedError for a complaint of somebody who had not signed in.
+    """
+    from yunnuo.flows.complainants import find_complainant
+
+    _refuse_several(named)
+    if not named.complaint:
+        key = read_person(named)
+        return open_records(workspace), key
+    records = open_records(workspace)
+    return records, find_complainant(records, named.complaint)
+
+
+def _refuse_several(named: Named) -> None:
+    if sum(map(bool, (*named.key, named.receipt, named.complaint))) > 1:
+        raise InputError(
+            "people.named", "找人的办法写了不止一种", todo="在 --phone、--email、--account 和编号里只留一个"
+        )

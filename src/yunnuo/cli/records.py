@@ -11,8 +11,8 @@ from yunnuo.cli.common import (
     DEFAULT_WORKSPACE,
     WorkspaceOption,
     end_progress,
-    open_book,
     open_records,
+    open_words,
     read_clock,
     show_progress,
 )
@@ -26,11 +26,12 @@ from yunnuo.cli.person import (
     ReceiptOption,
     ShopOption,
     find_named,
-    read_person,
+    find_target,
 )
+from yunnuo.cli.several import import_each
 
 if TYPE_CHECKING:
-    from yunnuo.people.keys import KeyValue
+    from yunnuo.flows.importing import ImportReport
 
 people = typer.Typer(help="个人：导入平台文件，按标识查找。", no_args_is_help=True)
 consent = typer.Typer(help="同意、拒绝、撤回：导入、查看、撤回、声明完整。", no_args_is_help=True)
@@ -54,33 +55,39 @@ def import_people(
     shop: Annotated[str | None, typer.Option("--shop", metavar="NAME", help="文件里没有店铺列时，是哪家店。")] = None,
     workspace: WorkspaceOption = DEFAULT_WORKSPACE,
 ) -> None:
-    """把平台文件里的个人登记进工作区；同一个文件再导一次什么也不变。"""
+    """把平台文件里的个人登记进工作区；再导一次什么也不变，坏文件不妨碍其他的。"""
     from yunnuo.flows.importing import import_export
     from yunnuo.identify.export import open_export
 
     records, progress = open_records(workspace, new=True), show_progress()
-    for file in files:
+
+    def take(file: Path) -> None:
         with open_export(file, layout=layout, mapping=mapping, scratch=records.imports) as export:
             report = import_export(records, export, now=read_clock(), shop=shop, progress=progress)
         end_progress()
-        if report.already:
-            typer.echo(f"{file.name}：以前导入过，没有变化（{report.rows:,} 行）。")
-            _tell_unread(export.unread)
-            continue
-        typer.echo(
-            f"{file.name}：{report.rows:,} 行，其中 {report.keyless_rows:,} 行认不出是谁；"
-            f"新增 {report.new_individuals:,} 人，已知 {report.known_individuals:,} 人，"
-            f"新联系方式 {report.new_contacts:,} 个。"
-        )
-        _tell_returned(report.returned_individuals)
-        _tell_unread(export.unread)
+        _tell_import(report)
+        _tell_sheets(export.unread, export.sheets)
+
+    import_each(files, take)
 
 
-def _tell_unread(sheets: tuple[str, ...]) -> None:
+def _tell_import(report: ImportReport) -> None:
+    if report.already:
+        typer.echo(f"{report.name}：以前导入过，没有变化（{report.rows:,} 行）。")
+        return
+    typer.echo(
+        f"{report.name}：{report.rows:,} 行，其中 {report.keyless_rows:,} 行认不出是谁；"
+        f"新增 {report.new_individuals:,} 人，已知 {report.known_individuals:,} 人，"
+        f"新联系方式 {report.new_contacts:,} 个。"
+    )
+    _tell_returned(report.returned_individuals)
+
+
+def _tell_sheets(unread: tuple[str, ...], read: tuple[str, ...] = ()) -> None:
     from yunnuo.flows.sheets import tell_sheets
 
-    if sheets:
-        typer.echo(f"  {tell_sheets(sheets, '导入')}")
+    if told := tell_sheets(unread, "导入", read):
+        typer.echo(f"  {told}")
 
 
 def _tell_returned(count: int) -> None:
@@ -101,7 +108,7 @@ def find_person(  # noqa: PLR0913, PLR0917  # the ways to name a person
 ) -> None:
     """按标识、凭证号或投诉编号查找一个人：联系方式（打码）、来源、会员、同意与撤回的次数。"""
     _, person = find_named(workspace, Named(phone, email, account, platform, shop, receipt, complaint))
-    for line in person.summary_lines(open_book().vocabulary):
+    for line in person.summary_lines(open_words()):
         typer.echo(line)
 
 
@@ -143,14 +150,15 @@ def import_consents(
     ] = None,
     workspace: WorkspaceOption = DEFAULT_WORKSPACE,
 ) -> None:
-    """导入同意、拒绝、撤回、入会退会等事件；有一行错就整个不导，并逐行说明。"""
+    """导入同意、拒绝、撤回、入会退会等事件；有一行错整份就不导，并逐行说明，不妨碍其他文件。"""
     from yunnuo.flows.event_mapping import read_event_mapping
     from yunnuo.flows.events import import_events
 
     read = read_event_mapping(mapping) if mapping else None
     records = open_records(workspace, new=True)
-    vocabulary = open_book().vocabulary
-    for file in files:
+    vocabulary = open_words()
+
+    def take(file: Path) -> None:
         report = import_events(records, file, vocabulary, now=read_clock(), mapping=read)
         skipped = f"，按映射跳过 {report.skipped:,} 行" if report.skipped else ""
         typer.echo(
@@ -158,7 +166,9 @@ def import_consents(
             f"以前已有 {report.known_events:,}{skipped}。"
         )
         _tell_returned(report.returned_individuals)
-        _tell_unread(report.unread)
+        _tell_sheets(report.unread)
+
+    import_each(files, take)
 
 
 @consent.command("show")
@@ -173,7 +183,7 @@ def show_consents(  # the ways to name a person
 ) -> None:
     """按时间列出一个人的同意、拒绝和撤回。"""
     _, person = find_named(workspace, Named(phone, email, account, platform, shop, complaint=complaint))
-    for line in person.event_lines(open_book().vocabulary):
+    for line in person.event_lines(open_words()):
         typer.echo(line)
 
 
@@ -203,20 +213,13 @@ def withdraw_consent(  # noqa: PLR0913, PLR0917  # the ways to name a person, an
     from yunnuo.flows.persons import record_withdrawal
 
     named = Named(phone, email, account, platform, shop, complaint=complaint)
-    # Whoever complained is known by number; a number nobody is known by is kept all the same.
-    who: KeyValue | int
-    if complaint:
-        records, person = find_named(workspace, named)
-        who = person.individual
-    else:
-        who = read_person(named)
-        records = open_records(workspace)
+    records, who = find_target(workspace, named)  # a number nobody is known by is kept all the same
     done = record_withdrawal(
         records,
         who,
         purpose or [],
         channel or [],
-        open_book().vocabulary,
+        open_words(),
         recipients=recipient or [],
         categories=category or [],
         now=read_clock(),
@@ -242,7 +245,7 @@ def declare_ledger(  # the fields of one declaration
 
     open_records(workspace)
     new = declare_complete(
-        open_book().vocabulary,
+        open_words(),
         record=record,
         purpose=purpose,
         channel=channel,

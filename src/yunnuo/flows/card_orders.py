@@ -10,13 +10,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from yunnuo.consent.models import CardBatch
+from django.db.models import Q
+
+from yunnuo.consent.documents import load_document
+from yunnuo.consent.models import CardBatch, Notice
 from yunnuo.flows.card_gates import find_orders, list_sellers
 from yunnuo.flows.card_sheet.content import check_colour
 from yunnuo.flows.errors import refuse_personal, resolve_word
 from yunnuo.flows.notice_versions import open_notice, open_shown
 from yunnuo.flows.offers import list_offers, list_pairs
 from yunnuo.terms.errors import InputError, RefusedError
+from yunnuo.terms.instant import to_datetime
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,6 +52,49 @@ class CardOrder:
     colour: str = COLOUR
     per_page: int | None = None
     despite: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Newer:
+    """A later published version of the same handler's notice; `cards`: whether parcel cards may lead to it."""
+
+    version: str
+    published_at: Instant
+    cards: bool
+
+
+def find_newer(version: str, now: Instant) -> Newer | None:
+    """Return the latest version of the same handler published after this one; one made for cards before any other.
+
+    None when there is none, or no such version.
+    """
+    held = Notice.objects.filter(version=version).first()
+    if held is None:
+        return None
+    since = Q(published_at__gt=held.published_at) | Q(published_at=held.published_at, seq__gt=held.seq)
+    later = Notice.objects.filter(since, handler=held.handler, published_at__lte=now)
+    found = [Newer(item.version, item.published_at, _is_for_cards(item)) for item in later.order_by("published_at")]
+    return max(found, key=lambda item: (item.cards, item.published_at), default=None)
+
+
+def find_version(batch: str) -> str:
+    """Return the version a batch is pinned to; empty when there is no such batch."""
+    return CardBatch.objects.filter(batch=batch).values_list("version", flat=True).first() or ""
+
+
+def tell_newer(version: str, newer: Newer | None, *, again: bool) -> str:
+    """Return the warning for cards of a version that has a later one; empty when it has none."""
+    if newer is None:
+        return ""
+    day = to_datetime(newer.published_at).date()
+    way = "要用新版，就不要重印，另印一批" if again else f"要用新版，把版本写成 {newer.version} 再印"
+    hint = way if newer.cards else "新版没有写包裹卡这个触点，卡片不能指向它"
+    told = f"注意：告知 {version} 之后，同一个处理者又在 {day} 发布了 {newer.version}。"
+    return f"{told}印出来的卡一直指向 {version}；{hint}。"
+
+
+def _is_for_cards(notice: Notice) -> bool:
+    return bool(notice.document) and TOUCHPOINT in load_document(notice.document).touchpoints
 
 
 def check_order(order: CardOrder) -> None:

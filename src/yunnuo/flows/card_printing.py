@@ -7,14 +7,14 @@ An undetermined one is told as what it is. Reads no clock.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db import transaction
 
 from yunnuo.consent.documents import NO_CHANNEL
 from yunnuo.flows.card_gates import NOT_APPLICABLE, Gate, ask_person, ask_platform, tell_gates
-from yunnuo.flows.card_orders import check_batch_free, check_order, clean_base, pin_batch
+from yunnuo.flows.card_orders import check_batch_free, check_order, clean_base, find_newer, pin_batch
 from yunnuo.flows.card_sheet import CardContent, choose_format, write_png, write_sheet, write_svg
 from yunnuo.flows.card_sheet.content import MIN_POINTS, check_colour
 from yunnuo.flows.cards import write_card_token
@@ -48,6 +48,7 @@ class Printed:
     """A print run: both gates as they were answered, the link every card carries, how many copies make the run.
 
     `again`: a batch that was printed before; `alike` is then whether the card is what it was, None when not known.
+    `newer`: a later version of the same handler's notice that is published; empty when there is none.
     """
 
     batch: str
@@ -64,6 +65,7 @@ class Printed:
     files: Mapping[str, str]
     again: bool = False
     alike: bool | None = None
+    newer: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """Return the stable JSON shape `yunnuo.card.printed/1`."""
@@ -80,6 +82,7 @@ class Printed:
             "copies": self.copies,
             "smallest_points": self.smallest,
             "files": dict(self.files),
+            "newer": self.newer,
             **told,
         }
 
@@ -100,6 +103,7 @@ def print_cards(  # what, under which rules, where to and when
     check_order(order)
     check_target(out)
     document, row = pin_batch(order, book, now)
+    newer = name_newer(row.version, now)
     offers = list_offers(document, purposes=row.purposes.split(";"), channels=row.channels.split(";"))
     link = write_link(workspace, row, order.base_url)
     content = write_content(document, offers, row, link, order.colour)
@@ -108,8 +112,8 @@ def print_cards(  # what, under which rules, where to and when
     with publish_folder(out) as folder:
         files = write_files(folder, drawing, shape, row, count=order.count, now=now)
         look = {"link": link, "colour": content.colour, "per_page": shape.count}
-        _record_batch(row, {**opened.told(), "revision": book.revision, "files": files, **look}, now)
-    return tell_run(row, opened, content, shape, drawing, files, count=order.count)
+        _record_batch(row, {**opened.told(), "revision": book.revision, "files": files, "newer": newer, **look}, now)
+    return replace(tell_run(row, opened, content, shape, drawing, files, count=order.count), newer=newer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +157,12 @@ def tell_run(  # all that makes a run
         smallest=drawing.smallest,
         files=files,
     )
+
+
+def name_newer(version: str, now: Instant) -> str:
+    """Return the later version of the notice that ledger and answer name; empty when there is none."""
+    found = find_newer(version, now)
+    return found.version if found else ""
 
 
 def write_link(workspace: Workspace, row: CardBatch, base_url: str) -> str:

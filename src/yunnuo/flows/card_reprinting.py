@@ -14,7 +14,7 @@ from django.db import transaction
 
 from yunnuo.consent.models import CardBatch
 from yunnuo.flows.card_orders import COLOUR, check_count, check_length, clean_base, open_document
-from yunnuo.flows.card_printing import VECTOR, open_gates, tell_run, write_content, write_files, write_link
+from yunnuo.flows.card_printing import VECTOR, name_newer, open_gates, tell_run, write_content, write_files, write_link
 from yunnuo.flows.card_sheet import choose_format
 from yunnuo.flows.cards import REPRINTED, open_card
 from yunnuo.flows.errors import check_target, refuse_personal
@@ -69,7 +69,7 @@ def reprint_cards(  # what, under which rules, where to and when
     if row is None:
         raise RefusedError("card.unknown", "没有印过这个批次的卡片", todo="用 yunnuo notice batches 看有哪些")
     held = _read_first(row)
-    document = open_document(row.version, now)
+    document, newer = open_document(row.version, now), name_newer(row.version, now)
     offers = list_offers(document, purposes=row.purposes.split(";"), channels=row.channels.split(";"))
     link = _find_link(workspace, row, held, order)
     content = write_content(document, offers, row, link, _find_colour(held, order))
@@ -78,11 +78,12 @@ def reprint_cards(  # what, under which rules, where to and when
     count = order.count or row.printed
     with publish_folder(out) as folder:
         files = write_files(folder, drawing, shape, row, count=count, now=now)
-        told = {**opened.told(), "revision": book.revision, "files": files, "link": link}
+        told = {**opened.told(), "revision": book.revision, "files": files, "link": link, "newer": newer}
         _record_run({"batch": row.batch, "printed": count, "reason": order.reason.strip(), **told}, now)
     before = held.get("files", {}).get(VECTOR)
     alike = None if before is None else before == files[VECTOR]
-    return replace(tell_run(row, opened, content, shape, drawing, files, count=count), again=True, alike=alike)
+    done = tell_run(row, opened, content, shape, drawing, files, count=count)
+    return replace(done, again=True, alike=alike, newer=newer)
 
 
 def _check_order(order: Reprint) -> None:

@@ -18,6 +18,7 @@ from django.db import connection, transaction
 
 from yunnuo.consent.models import ConsentEvent, StopEvent
 from yunnuo.flows.choices import withdraw_choices
+from yunnuo.flows.complainants import all_owned
 from yunnuo.flows.errors import refuse_personal
 from yunnuo.flows.stopping import FULL
 from yunnuo.ledger.checking import ERASED
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from yunnuo.flows.workspace import Workspace
+    from yunnuo.rights.complaints import Owner
     from yunnuo.terms.instant import Instant
 
 TOUCHPOINT: Final = "erasure"
@@ -61,11 +63,12 @@ def erase_person(workspace: Workspace, individual: int, *, reason: str, now: Ins
     with transaction.atomic():
         lock_ledger()
         people = [individual, *Individual.objects.filter(merged_into=individual).values_list("pk", flat=True)]
-        if (tombstone := _find_tombstone(individual, people)) is not None:
+        owner = all_owned(workspace, people)
+        if (tombstone := _find_tombstone(individual, owner)) is not None:
             return Erasure(tombstone, 0, 0, already=True)
         # An earlier stop does not do: a consent given since, brought back by a late file, would outrank it.
         withdraw_choices(workspace, individual, touchpoint=TOUCHPOINT, now=now)
-        seqs = sorted({*_find_entries(individual, people), *erase_complaints(people)})
+        seqs = sorted({*_find_entries(individual, people), *erase_complaints(owner)})
         body = {"individual": individual, "erased": seqs, "reason": reason}
         (seq,) = append_entries(ERASED, [body], at=now)
         LedgerEntry.objects.filter(seq__in=seqs).update(salt=None, content=None)
@@ -75,10 +78,11 @@ def erase_person(workspace: Workspace, individual: int, *, reason: str, now: Ins
     return Erasure(seq, len(seqs), rows)
 
 
-def _find_tombstone(individual: int, people: Sequence[int]) -> int | None:
+def _find_tombstone(individual: int, owner: Owner) -> int | None:
     """Return the entry of the last erasure when nothing is left to erase and its stop stands; None otherwise."""
     erased_at = Individual.objects.filter(pk=individual).values_list("erased_at", flat=True).first()
-    if erased_at is None or _find_entries(individual, people) or list_complaints(people):
+    people = [*owner.individuals]
+    if erased_at is None or _find_entries(individual, people) or list_complaints(owner):
         return None
     if any(model._default_manager.filter(individual_id=individual).exists() for model in _HELD):  # noqa: SLF001
         return None

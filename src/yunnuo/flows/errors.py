@@ -10,7 +10,7 @@ InputError
 ├── consent.file         a faulty line in a file of notices or declarations
 └── bench.name           no such benchmark
 YunnuoError
-└── FilesFailed          some of several files could not be looked at; the others were
+└── FilesFailed          some of several files could not be looked at or imported; the others were
 RefusedError
 ├── identify.stopped     the second process that looks at a large file died
 └── CardRefused          parcel cards are not printed: a gate is closed
@@ -21,6 +21,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from contextlib import contextmanager
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from yunnuo.rulebook.errors import RulebookError
@@ -45,17 +46,26 @@ class CardRefused(RefusedError):  # noqa: N818  (named for what happened, as eve
 
 
 class FilesFailed(YunnuoError):  # noqa: N818  (named for what happened)
-    """Files that could not be looked at, told as the first of them; `faults` are all, `done` how many others were.
+    """Files that failed, told as the first of them; `faults` are all line by line, then `rest`: what was done.
 
     The exit code is that of the worst: bad input outranks a refusal.
     """
 
-    def __init__(self, faults: Sequence[YunnuoError], done: int) -> None:
+    def __init__(self, faults: Sequence[YunnuoError], rest: str = "") -> None:
         first = faults[0]
         super().__init__(first.code, first.what, where=first.where, why=first.why, todo=first.todo)
-        rest = [f"其余 {done} 个文件已经看完"] if done else []
-        self.faults = (*map(str, faults), *rest)
+        told = {str(fault): fault for fault in faults}  # what is wrong with all of them is said once
+        self.faults = (*chain.from_iterable(map(_list_lines, told.values())), *([rest] if rest else ()))
         self.exit_code = max(fault.exit_code for fault in faults)
+
+
+def _list_lines(fault: YunnuoError) -> Iterator[str]:
+    """Yield the line of an error, then those of the further faults it holds, and how many are not listed."""
+    yield str(fault)
+    held = getattr(fault, "faults", ())
+    yield from map(str, held[1:])
+    if (more := getattr(fault, "total", len(held)) - len(held)) > 0:
+        yield f"……还有 {more} 处"
 
 
 def check_target(out: Path) -> None:

@@ -174,23 +174,6 @@ def find_by_receipt(workspace: Workspace, number: str) -> int:
     raise RefusedError("people.receipt", "没有这个凭证号的记录", todo="核对凭证号；本人要求删除之后，凭证不再查得到")
 
 
-def find_by_complaint(workspace: Workspace, number: str) -> int:
-    """Return who made a complaint while signed in; raise RefusedError for one made by nobody knows whom, or by none."""
-    seq = read_receipt(workspace.ring.versions, number)
-    held = open_complaint(seq) if seq else None
-    if held is None:
-        todo = "用 yunnuo people complaints 看有哪些；本人的信息删除之后，投诉也不再查得到"
-        raise RefusedError("people.complaint", "没有这个编号的投诉", todo=todo)
-    if held.individual is None:
-        raise RefusedError(
-            "people.complaint_unsigned",
-            "提这件投诉的人没有登录，或者登录用的联系方式没有任何记录",
-            why="不知道是谁",
-            todo="按投诉里留的联系方式核实本人，再用 --phone、--email 或 --account 找",
-        )
-    return held.individual.merged_into or held.individual.pk
-
-
 def _masked(workspace: Workspace, point: ContactPoint) -> str:
     (value,) = open_values(workspace.ring, point.kind, [bytes(point.sealed)])
     return f"{KeyKind(point.kind).zh} {mask_contact(point.kind, value)}"

@@ -79,9 +79,9 @@ def choose_format(content: CardContent, wanted: int | None = None) -> tuple[Form
             drawing = draw_card(content, shape)
             if drawing is not None:
                 return shape, drawing
-    what = "告知的文字放不下" if wanted is None else f"一页 {wanted} 张的卡片放不下告知的文字"
+    why = f"{'' if wanted is None else f'一页 {wanted} 张，'}字号不能小于 {MIN_POINTS:g} 磅"
     todo = "缩短告知里的 short，或者用 --purpose、--channel 只问其中几项"
-    raise InputError("card.too_long", what, why=f"字号不能小于 {MIN_POINTS:g} 磅", todo=todo)
+    raise InputError("card.too_long", "卡片放不下告知的文字", why=why, todo=todo)
 
 
 def draw_card(content: CardContent, shape: Format) -> Drawing | None:

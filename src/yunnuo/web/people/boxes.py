@@ -3,6 +3,8 @@
     yn_ask    a contact point being checked, and what waits for it: signing in, or choices on a notice
     yn_pass   who signed in, by which code
     yn_news   what to tell on the next page
+    yn_sent   the number of a complaint that was just made
+    yn_draft  what was ticked and typed on a notice, until it could be taken
 
 A box is opened only within its time. Nothing of it ever stands in an address or a log.
 """
@@ -32,9 +34,12 @@ LIVES: Final = {
     "ask": 30 * MINUTE,
     "pass": 30 * MINUTE,
     "news": 10 * MINUTE,
+    "draft": 10 * MINUTE,
+    "sent": 10 * MINUTE,
     "seen": 120 * MINUTE,
     "once": 240 * MINUTE,
 }
+AGAIN: Final = "again"  # in the address of a page that tells a mistake; what was typed is never there
 
 
 def write_box(ring: KeyRing, name: str, content: Mapping[str, Any], *, now: Instant) -> str:

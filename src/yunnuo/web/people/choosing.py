@@ -20,7 +20,7 @@ from yunnuo.web.people.boxes import drop_box, read_box, take_box
 from yunnuo.web.people.doors import for_guests, guest_of, takes, tell_next
 from yunnuo.web.people.entering import TOUCHPOINT, show_entry
 from yunnuo.web.people.refusals import refuse_bad
-from yunnuo.web.people.weighing import SOUND, weigh_rows
+from yunnuo.web.people.weighing import SOUND, tell_unweighed, weigh_rows
 from yunnuo.web.people.wording import ASKED, STATES, mask_key, name_heading, name_sentence, name_term, show_day
 
 if TYPE_CHECKING:
@@ -80,10 +80,12 @@ def home(request: Asked) -> HttpResponse:
     standings = _standings(request)
     individual = request.guest.individual
     stopped = find_silence(individual) if individual is not None else None
+    apart = [_show_apart(request.desk.vocabulary, item) for item in _apart(request)]
     context = {
         "masked": mask_key(guest_of(request).key),
         "news": read_box(request.desk.workspace.ring, "news", take_box(request, "news"), now=request.now),
-        "apart": [_show_apart(request.desk.vocabulary, item) for item in _apart(request)],
+        "apart": apart,
+        "unweighed": tell_unweighed() if any(line.state == "given" for line in apart) else "",
         "groups": _group(request, [item for item in standings if item.purpose]),
         "stopped": show_day(stopped) if stopped is not None else "",
     }

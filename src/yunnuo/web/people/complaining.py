@@ -5,15 +5,15 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING, Any
 
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from yunnuo.flows.complaints import LONGEST, take_complaint
+from yunnuo.flows.complaints import LONGEST, Complainer, take_complaint
 from yunnuo.terms.errors import InputError
 from yunnuo.web.brakes import COMPLAINTS
 from yunnuo.web.people.askers import index_asker
-from yunnuo.web.people.boxes import read_box, write_box
+from yunnuo.web.people.boxes import hand_box, read_box, take_box, write_box
 from yunnuo.web.people.doors import takes
 from yunnuo.web.people.refusals import refuse_many, refuse_page
 from yunnuo.web.people.wording import Item
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from yunnuo.web.asked import Asked
 
+SENT = "sent"
 TOPICS = (
     ("unwanted", gettext_lazy("还在收到不想要的消息")),
     ("stop", gettext_lazy("要求停止联系")),
@@ -37,7 +38,7 @@ TOPICS = (
 def complain(request: Asked) -> HttpResponse:
     """Show the form, or take a complaint and show its number; a form sent twice is one complaint."""
     if request.method != "POST":
-        return _show_form(request)
+        return _show_number(request) or _show_form(request)
     form, ring = request.POST, request.desk.workspace.ring
     once = read_box(ring, "once", form.get("once", ""), now=request.now)
     if once is None:
@@ -52,13 +53,22 @@ def complain(request: Asked) -> HttpResponse:
             topic if topic in dict(TOPICS) else "other",
             form.get("text", ""),
             contact=form.get("contact", ""),
-            individual=request.guest.individual if request.guest else None,
+            who=Complainer(request.guest.key, request.guest.individual) if request.guest else None,
             once=once["mark"],
             now=request.now,
         )
     except InputError:
         return _show_form(request, _("请写清楚发生了什么，不要超过 %s 字。") % LONGEST, 400)
-    return render(request, "people/complained.html", {"number": number})
+    response = redirect(f"{request.path}?{SENT}=1")  # so that going back or reloading sends no form again
+    hand_box(response, SENT, write_box(ring, SENT, {"number": number}, now=request.now))
+    return response
+
+
+def _show_number(request: Asked) -> HttpResponse | None:
+    """Show the number of a complaint sent a moment ago; None without one, and on the form's own address."""
+    ring = request.desk.workspace.ring
+    held = read_box(ring, SENT, take_box(request, SENT), now=request.now) if SENT in request.GET else None
+    return render(request, "people/complained.html", {"number": held["number"]}) if held else None
 
 
 def _show_form(request: Asked, fault: str = "", status: int = 200) -> HttpResponse:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
@@ -18,7 +19,7 @@ from yunnuo.people.keys import KeyValue
 from yunnuo.terms.errors import RefusedError, YunnuoError
 from yunnuo.web.asked import end_visit, write_pass
 from yunnuo.web.people.askers import find_asker
-from yunnuo.web.people.boxes import drop_box, hand_box, read_box, take_box, write_box
+from yunnuo.web.people.boxes import AGAIN, drop_box, hand_box, read_box, take_box, write_box
 from yunnuo.web.people.contacts import read_contact
 from yunnuo.web.people.doors import takes, tell_next
 from yunnuo.web.people.finishing import finish_choices
@@ -26,6 +27,8 @@ from yunnuo.web.people.refusals import refuse_page
 from yunnuo.web.people.wording import mask_key
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.http import HttpRequest, HttpResponse
 
     from yunnuo.web.asked import Asked
@@ -38,24 +41,22 @@ TOUCHPOINT = "web.me"
 def enter(request: Asked) -> HttpResponse:
     """Send a code to the contact point that was typed."""
     errand = request.POST.get("for", "enter")
-    return ask_code(request, {"for": errand if errand in ERRANDS else "enter"}, show_entry)
+    return ask_code(request, {"for": errand if errand in ERRANDS else "enter"}, lambda: _turn_back("home"))
 
 
-def show_entry(request: HttpRequest, fault: str = "", status: int = 200) -> HttpResponse:
+def show_entry(request: HttpRequest) -> HttpResponse:
     """Show the page that asks for a contact point."""
-    return render(request, "people/enter.html", {"fault": fault}, status=status)
+    fault = _("请填写完整的手机号，或者电子邮箱。") if AGAIN in request.GET else ""
+    return render(request, "people/enter.html", {"fault": fault})
 
 
-def ask_code(request: Asked, errand: dict[str, Any], refuse: Any) -> HttpResponse:
+def ask_code(request: Asked, errand: dict[str, Any], refuse: Callable[[], HttpResponse]) -> HttpResponse:
     """Send a code to what stands in `contact` and go on to the page that asks for it.
 
-    `errand` is what waits for the code; `refuse(request, fault, status)` shows the form again.
+    `errand` is what waits for the code; `refuse` answers when what stands there is no contact point.
     """
     key = read_contact(request.POST.get("contact", ""), request.desk.sender)
-    if key is None:
-        answer: HttpResponse = refuse(request, _("请填写完整的手机号，或者电子邮箱。"), 400)
-        return answer
-    return send_again(request, {**errand, "key": list(key)})
+    return refuse() if key is None else send_again(request, {**errand, "key": list(key)})
 
 
 def send_again(request: Asked, errand: dict[str, Any]) -> HttpResponse:
@@ -86,7 +87,7 @@ def code(request: Asked) -> HttpResponse:
         return _show_code(request, errand, key)
     typed = request.POST.get("code", "")
     if check_code(request.desk.workspace, key, errand["code"], typed, now=request.now) is Checked.WRONG:
-        return _show_code(request, errand, key, _("验证码不对，或者已经过期、用过。请核对，或者重新发送。"))
+        return _turn_back("code")
     return _run_errand(request, errand, key)
 
 
@@ -104,7 +105,7 @@ def leave(request: Asked) -> HttpResponse:
     if request.guest is not None:
         end_visit(request.guest)
     response = redirect("home")
-    for name in ("pass", "ask", "news"):
+    for name in ("pass", "ask", "news", "draft", "sent"):
         drop_box(response, name)
     return response
 
@@ -142,14 +143,20 @@ def _run_errand(request: Asked, errand: dict[str, Any], key: KeyValue) -> HttpRe
             text = _("这份告知已经变化，或者页面打开得太久。没有记录您的选择。请重新打开页面。")
             return refuse_page(request, 409, _("选择没有记录"), text)
     hand_box(response, "pass", write_pass(desk, key, errand["code"], now))
-    for name in ("ask", "seen"):  # another choice is made on another display
+    for name in ("ask", "seen", "draft"):  # another choice is made on another display
         drop_box(response, name)
     return response
 
 
-def _show_code(request: HttpRequest, errand: dict[str, Any], key: KeyValue, fault: str = "") -> HttpResponse:
+def _turn_back(name: str) -> HttpResponse:
+    """Answer a mistake with an address that tells it, so that going back or reloading sends no form again."""
+    return redirect(f"{reverse(name)}?{AGAIN}=1")
+
+
+def _show_code(request: HttpRequest, errand: dict[str, Any], key: KeyValue) -> HttpResponse:
+    fault = _("验证码不对，或者已经过期、用过。请核对，或者重新发送。") if AGAIN in request.GET else ""
     context = {"fault": fault, "purpose": errand["for"], "masked": mask_key(key), "minutes": LIFE // MINUTE}
-    return render(request, "people/code.html", context, status=400 if fault else 200)
+    return render(request, "people/code.html", context)
 
 
 def _refuse_late(request: HttpRequest) -> HttpResponse:

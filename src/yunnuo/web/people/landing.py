@@ -17,19 +17,18 @@ from yunnuo.flows.cards import record_scan
 from yunnuo.flows.choices import show_notice
 from yunnuo.flows.notice_pages import split_page
 from yunnuo.flows.offers import list_pairs
-from yunnuo.people.keys import KeyKind
 from yunnuo.terms.errors import YunnuoError
 from yunnuo.web.brakes import DISPLAYS
 from yunnuo.web.guards import STYLE, write_policy
 from yunnuo.web.people.askers import index_asker
-from yunnuo.web.people.boxes import drop_box, hand_box, read_box, take_box, write_box
-from yunnuo.web.people.contacts import read_contact
+from yunnuo.web.people.boxes import AGAIN, drop_box, hand_box, read_box, take_box, write_box
 from yunnuo.web.people.doors import takes
+from yunnuo.web.people.drafts import Draft, find_draft, find_fault, keep_draft, read_form, show_again
 from yunnuo.web.people.entering import ask_code
 from yunnuo.web.people.finishing import finish_choices
 from yunnuo.web.people.places import SHORT, NotPublishedError, open_place
 from yunnuo.web.people.refusals import refuse_bad, refuse_link, refuse_many, refuse_missing, refuse_page
-from yunnuo.web.people.wording import mask_key, name_heading, name_kind, name_term, name_terms
+from yunnuo.web.people.wording import mask_key, name_heading, name_kind, name_terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,8 +38,6 @@ if TYPE_CHECKING:
     from yunnuo.flows.offers import Offer
     from yunnuo.web.asked import Asked
     from yunnuo.web.people.places import Place
-
-ANSWERS = ("agree", "none", "remember")
 
 
 class Box(NamedTuple):
@@ -85,17 +82,22 @@ def _open(request: Asked, token: str, *, card: bool) -> HttpResponse:
 
 def _show_place(request: Asked, place: Place) -> HttpResponse:
     """Show the notice and the boxes; the display is recorded once for a browser that comes back soon."""
+    draft = find_draft(request, place) if AGAIN in request.GET else None
+    if draft is not None:
+        answer = _render if draft.answer == "agree" else _show_declined
+        return answer(request, place, draft, find_fault(request, place, draft))
+    lost = _("之前勾选和填写的没有保留。请重新选择。") if AGAIN in request.GET else ""
     ring, now = request.desk.workspace.ring, request.now
     held = read_box(ring, "seen", take_box(request, "seen"), now=now)
     if held is not None and held["token"] == place.token:
-        return _render(request, place, take_box(request, "seen"))
+        return _render(request, place, Draft(take_box(request, "seen")), lost)
     if request.method == "HEAD":  # nothing is displayed
-        return _render(request, place, "")
+        return _render(request, place, Draft(""))
     if not DISPLAYS.lets_through(index_asker(request), now):
         return refuse_many(request)
     visit = _record_display(request, place)
     seen = write_box(ring, "seen", {"token": place.token, "visit": visit.hex()}, now=now)
-    response = _render(request, place, seen)
+    response = _render(request, place, Draft(seen), lost)
     hand_box(response, "seen", seen)
     return response
 
@@ -116,32 +118,30 @@ def _record_display(request: Asked, place: Place) -> bytes:
 
 
 def _answer_form(request: Asked, place: Place) -> HttpResponse:
-    form, ring = request.POST, request.desk.workspace.ring
-    seen = read_box(ring, "seen", form.get("seen", ""), now=request.now)
-    answer, picks = form.get("answer", "agree"), form.getlist("pick")
+    seen = read_box(request.desk.workspace.ring, "seen", request.POST.get("seen", ""), now=request.now)
     if seen is None or seen["token"] != place.token:
         text = _("页面打开得太久了，或者不是从我们的页面提交的。没有记录任何内容。请看过告知再选择。")
         return refuse_page(request, 409, _("请重新打开这一页"), text, link=request.path, label=_("重新打开"))
-    if answer not in ANSWERS or not set(picks) <= {offer.id for offer in place.offers}:
+    draft = read_form(request, place)
+    if draft is None:
         return refuse_bad(request)
+    if (draft.answer == "none" and request.guest is None) or find_fault(request, place, draft):
+        return show_again(request, place, draft)
+    agreeing = draft.answer == "agree"
     errand = {
         "for": "choose",
         "token": place.token,
         "card": place.card,
         "visit": seen["visit"],
-        "answer": "agree" if answer == "agree" else "none",
-        "picks": picks if answer == "agree" else [],
-        "guardian": {"self": "none", "guardian": "claimed"}.get(form.get("age", ""), ""),
+        "answer": "agree" if agreeing else "none",
+        "picks": draft.picks if agreeing else [],
+        "guardian": {"self": "none", "guardian": "claimed"}.get(draft.age, ""),
     }
-    if answer == "none" and request.guest is None:
-        return _show_declined(request, place)
-    fault = _find_fault(request, place, picks) if answer == "agree" else ""
-    if fault:
-        return _render(request, place, form.get("seen", ""), fault, 400)
     if request.guest is not None:
         return _finish_now(request, errand)
-    again = _show_declined if answer == "remember" else _render_again
-    return ask_code(request, errand, lambda _request, told, status: again(request, place, told, status))
+    response = ask_code(request, errand, lambda: show_again(request, place, draft))
+    keep_draft(request, response, place, draft)  # whoever comes back to mend a number finds what they sent last
+    return response
 
 
 def _finish_now(request: Asked, errand: dict[str, Any]) -> HttpResponse:
@@ -151,36 +151,13 @@ def _finish_now(request: Asked, errand: dict[str, Any]) -> HttpResponse:
         finish_choices(request, response, errand, request.guest.key)
     except YunnuoError:
         return refuse_page(request, 409, _("选择没有记录"), _("没有记录您的选择。请重新打开页面。"))
-    drop_box(response, "seen")
+    for name in ("seen", "draft"):
+        drop_box(response, name)
     return response
 
 
-def _find_fault(request: Asked, place: Place, picks: list[str]) -> str:
-    """Return what is missing before the ticked boxes can be agreed to."""
-    if not picks:
-        return _("您没有勾选任何一项。勾选之后再提交，或者选“都不同意”。")
-    if place.document.children.rules and request.POST.get("age") not in ("self", "guardian"):
-        return _("请选择是谁在选择。")
-    key = request.guest.key if request.guest else read_contact(request.POST.get("contact", ""), request.desk.sender)
-    channels = {offer.channel for offer in place.offers if offer.id in picks and not offer.apart}
-    terms = request.desk.vocabulary.lists["channels"]
-    for channel in sorted(channels & set(terms)):
-        kinds = set(terms[channel].texts("contacts"))
-        if key is not None and key.kind not in kinds and kinds & {KeyKind.PHONE.value, KeyKind.EMAIL.value}:
-            wanted = _("手机号") if KeyKind.PHONE.value in kinds else _("电子邮箱")
-            name = name_term(request.desk.vocabulary, "channels", channel)
-            return _("“%(channel)s”要用%(kind)s。请换一个联系方式，或者不勾选这一项。") % {
-                "channel": name,
-                "kind": wanted,
-            }
-    return ""
-
-
-def _render_again(request: Asked, place: Place, fault: str, status: int) -> HttpResponse:
-    return _render(request, place, request.POST.get("seen", ""), fault, status)
-
-
-def _render(request: Asked, place: Place, seen: str, fault: str = "", status: int = 200) -> HttpResponse:
+def _render(request: Asked, place: Place, draft: Draft, fault: str = "") -> HttpResponse:
+    """Show the page; a page opened anew has an empty draft, so nothing is ticked on it."""
     style, main = split_page(place.page)
     style = f"\n{style}"
     version = place.document.version
@@ -195,23 +172,18 @@ def _render(request: Asked, place: Place, seen: str, fault: str = "", status: in
         "apart": list(_list_apart(request, place)),
         "guardian": guardian,
         "guardian_page": reverse("notice_page", args=[version, "guardian"]) if guardian else "",
-        "seen": seen,
+        "draft": draft,
         "fault": fault,
-        # What somebody ticked comes back only with their own form; a page opened anew has nothing ticked.
-        "picks": request.POST.getlist("pick"),
-        "age": request.POST.get("age", ""),
-        "contact": request.POST.get("contact", ""),
         "masked": mask_key(request.guest.key) if request.guest else "",
     }
-    response = render(request, "people/landing.html", context, status=status)
+    response = render(request, "people/landing.html", context)
     response["Content-Security-Policy"] = write_policy((STYLE, style))
     return response
 
 
-def _show_declined(request: Asked, place: Place, fault: str = "", status: int = 200) -> HttpResponse:
+def _show_declined(request: Asked, place: Place, draft: Draft, fault: str) -> HttpResponse:
     brand = place.document.handler.brand or place.document.handler.name
-    context = {"brand": brand, "seen": request.POST.get("seen", ""), "fault": fault}
-    return render(request, "people/declined.html", context, status=status)
+    return render(request, "people/declined.html", {"brand": brand, "draft": draft, "fault": fault})
 
 
 def _group(request: Asked, place: Place) -> list[Boxes]:

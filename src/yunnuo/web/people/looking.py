@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from yunnuo.consent.documents import NO_CHANNEL
 from yunnuo.consent.models import ConsentEvent, Notice, NoticePage
-from yunnuo.flows.complaints import read_complaints
+from yunnuo.flows.complaints import Complainer, read_complaints
 from yunnuo.flows.handlers import list_handlers
 from yunnuo.flows.notice_view import view_notice
 from yunnuo.flows.receipt_forms import title_receipt
@@ -83,10 +83,14 @@ def show_page(request: Asked, version: str, name: str = FULL) -> HttpResponse:
 @for_guests
 def show_holdings(request: Asked) -> HttpResponse:
     """Show what is held of somebody; asked for by a form, the contact point they showed to be theirs in full."""
-    who = guest_of(request).individual
+    who, words = guest_of(request).individual, request.desk.vocabulary
+    complained = read_complaints(request.desk.workspace, Complainer(guest_of(request).key, who))
+    complaints = [
+        Line(str(dict(TOPICS).get(item.topic, item.topic)), show_day(item.at), number=item.receipt)
+        for item in complained
+    ]
     if who is None:
-        return render(request, "people/holdings.html", {"known": False})
-    words = request.desk.vocabulary
+        return render(request, "people/holdings.html", {"known": False, "complaints": complaints})
     context = {
         "known": True,
         "contacts": list(_list_contacts(request, who, reveal=request.method == "POST")),
@@ -96,10 +100,7 @@ def show_holdings(request: Asked) -> HttpResponse:
             for item in MembershipEvent.objects.filter(individual=who).order_by("-at")
         ],
         "events": [_tell_event(item, words) for item in list_receipts(request.desk.workspace, who)],
-        "complaints": [
-            Line(str(dict(TOPICS).get(item.topic, item.topic)), show_day(item.at), number=item.receipt)
-            for item in read_complaints(request.desk.workspace, who)
-        ],
+        "complaints": complaints,
     }
     return render(request, "people/holdings.html", context)
 

@@ -32,18 +32,28 @@ SOUND: Final = Doubt()
 
 
 def weigh_rows(request: Asked, standings: Sequence[Standing]) -> dict[Standing, Doubt]:
-    """Return what is to be said of each agreement that stands; what was agreed apart is not weighed as a whole."""
+    """Return what is to be said of each agreement that stands.
+
+    What names recipients or categories of its own is another act than contacting somebody; whether it counts is not
+    asked here, and that is said.
+    """
     individual = guest_of(request).individual
-    held = [item for item in standings if item.state == "given" and not (item.recipients or item.categories)]
+    given = [item for item in standings if item.state == "given"]
+    held = [item for item in given if not (item.recipients or item.categories)]
+    told = {item: Doubt(note=tell_unweighed()) for item in given if item not in held}
     if individual is None or not held:
-        return {}
+        return told
     ours = list_handlers(individual, now=request.now)
-    told: dict[Standing, Doubt] = {}
     for handler in ours:
         mine = [item for item in held if (item.handler if item.handler in ours else ours[0]) == handler]
         worths = _weigh(request, individual, mine, handler)
         told |= {item: _tell_doubt(item, worths.get((item.purpose, item.channel))) for item in mine}
     return told
+
+
+def tell_unweighed() -> str:
+    """Return what is said of an agreement whose worth today is not asked: that it was made, not that it counts."""
+    return _("这里只说明您作出过这样的同意；今天算不算数，这一页没有逐项判断。")
 
 
 def _weigh(
