@@ -8,23 +8,20 @@ folder with a copy of a small demo brand.
 
 from __future__ import annotations
 
-import glob
-import json
 import os
 import re
 import shlex
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    Warm = Callable[[str, Path], tuple[int, str]]
+    from collections.abc import Iterator
 
 ROOT = Path(__file__).resolve().parents[2]
 BLOCK = re.compile(r"<!-- (run|(?:file|append): \S+) -->\n+(`{3,})\w+\n(.*?)\n\2\n", re.DOTALL)
@@ -38,32 +35,29 @@ def _mark(page: Path) -> object:
     return pytest.param(page, marks=pytest.mark.soak) if page.stem in LONG else page
 
 
-SHELL = frozenset("|&;<>$`?")  # what only a shell understands
-
-
-def _environment() -> dict[str, str]:
-    """Return the environment of a user: the environment's `yunnuo` first on the path, no workspace chosen."""
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+def _environment(*folders: Path) -> dict[str, str]:
+    """Return the environment of a user: programs in these folders found first, no workspace chosen."""
+    path = os.pathsep.join([*map(str, folders), os.environ["PATH"]])
     hidden = {"YUNNUO_WORKSPACE", "YUNNUO_DATABASE_URL", "DJANGO_SETTINGS_MODULE"}
     kept = {key: value for key, value in os.environ.items() if key not in hidden}
     return kept | {"PATH": path, "COLUMNS": "200", "NO_COLOR": "1"}
 
 
-def _start(command: list[str] | str, folder: Path) -> subprocess.CompletedProcess[str]:
-    """Run a command as a user in that folder would, with the environment's `yunnuo` first on the path."""
-    shell = isinstance(command, str)
-    return subprocess.run(
+def _run_line(command: str, folder: Path, programs: Path) -> tuple[int, str]:
+    """Return the exit code and the output of a line that a user types in that folder."""
+    done = subprocess.run(  # noqa: S602  # a line of our own pages, as a user's shell reads it
         command,
         cwd=folder,
-        env=_environment(),
-        shell=shell,
-        executable=shutil.which("bash") if shell else None,
+        env=_environment(programs),
+        shell=True,
+        executable=shutil.which("bash"),
         check=False,
         capture_output=True,
         text=True,
         encoding="utf-8",
         timeout=300,
     )
+    return done.returncode, done.stdout + done.stderr
 
 
 def _steps(block: str) -> list[tuple[str, list[str]]]:
@@ -93,42 +87,26 @@ def _is_shown(expected: str, output: str) -> bool:
 
 
 @pytest.fixture(scope="session")
-def warm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warm]:
-    """Yield a way to run `yunnuo` in a process of its own that need not load everything first."""
-    output = tmp_path_factory.mktemp("warm") / "output.txt"
-    server = [sys.executable, str(Path(__file__).with_name("warm_server.py"))]
-    with subprocess.Popen(server, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdin
-        assert process.stdout
-        asking, told = process.stdin, process.stdout
-
-        def run(command: str, folder: Path) -> tuple[int, str]:
-            asked = {"argv": _expand(command, folder), "folder": str(folder), "output": str(output)}
-            asking.write(json.dumps(asked | {"environment": _environment()}) + "\n")
-            asking.flush()
-            return int(told.readline()), output.read_text("utf-8")
-
-        yield run
-        asking.close()
-
-
-def _expand(command: str, folder: Path) -> list[str]:
-    """Return the words of a line, each `*` replaced by the files of the folder as a shell does."""
-    words = shlex.split(command)
-    found = [sorted(glob.glob(word, root_dir=folder)) if "*" in word else [] for word in words]  # noqa: PTH207  (as typed)
-    return [name for word, names in zip(words, found, strict=True) for name in names or [word]]
-
-
-def _run_line(command: str, folder: Path, warm: Warm) -> tuple[int, str]:
-    """Return the exit code and the output of one line, run by a shell where it needs one."""
-    if command.startswith("yunnuo ") and SHELL.isdisjoint(command):
-        return warm(command, folder)
-    done = _start(command, folder)
-    return done.returncode, done.stdout + done.stderr
+def warm() -> Iterator[Path]:
+    """Yield a folder with a `yunnuo` that runs in a process of its own, yet need not load everything first."""
+    # A socket's path may be 107 bytes long: a short folder, not one below pytest's own.
+    with tempfile.TemporaryDirectory(prefix="yn-warm-") as name:
+        folder, address = Path(name), f"{name}/socket"
+        words = [sys.executable, "-IS", str(Path(__file__).with_name("warm_client.py")), address]
+        program = folder / "yunnuo"
+        program.write_text(f'#!/bin/sh\nexec {shlex.join(words)} "$@"\n', "utf-8")
+        program.chmod(0o700)
+        server = [sys.executable, str(Path(__file__).with_name("warm_server.py")), address]
+        with subprocess.Popen(server, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+            assert process.stdin
+            assert process.stdout
+            assert "ready\n" == process.stdout.readline()
+            yield folder
+            process.stdin.close()
 
 
 @pytest.mark.parametrize("page", [_mark(page) for page in RUNNABLE], ids=lambda page: page.stem)
-def test_examples_work(page: Path, played: Path, tmp_path: Path, warm: Warm) -> None:
+def test_examples_work(page: Path, played: Path, tmp_path: Path, warm: Path) -> None:
     """Every command of the page ends well and prints what the page says."""
     shutil.copytree(played, tmp_path / "demo-brand")
 
@@ -145,3 +123,10 @@ def test_examples_work(page: Path, played: Path, tmp_path: Path, warm: Warm) -> 
 def test_examples_are_there() -> None:
     """The tutorial is among the pages that are run."""
     assert "tutorial" in [page.stem for page in RUNNABLE]
+
+
+def test_program_is_installed(tmp_path: Path) -> None:
+    """The `yunnuo` of the environment, started as users start it, says what the warm one says."""
+    code, told = _run_line("yunnuo rules list | head -3", tmp_path, Path(sys.executable).parent)
+
+    assert (0, 3) == (code, len(told.splitlines()))

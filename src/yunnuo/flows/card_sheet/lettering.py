@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 from importlib.resources import files
+from io import BytesIO
 from typing import TYPE_CHECKING, Final
 
 from fontTools.pens.svgPathPen import SVGPathPen  # type: ignore[import-untyped]
@@ -35,8 +36,8 @@ def font_file() -> Traversable:
 
 @cache
 def _open_font() -> TTFont:
-    with font_file().open("rb") as stream:
-        return TTFont(stream, lazy=False)
+    # From memory, for what is not asked for stays unread: a card needs some two hundred of seven thousand outlines.
+    return TTFont(BytesIO(font_file().read_bytes()))
 
 
 @cache

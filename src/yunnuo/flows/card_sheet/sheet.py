@@ -5,19 +5,19 @@ Every page of a print run is the same, so the file has one page; it says how man
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 from fpdf import FPDF
+from fpdf.drawing import PaintedPath
 from fpdf.enums import TextMode
 
 from yunnuo.flows.card_sheet.content import GREY, INK, MIN_POINTS, Code, Fill, Words
 from yunnuo.flows.card_sheet.lettering import BOLD, font_file
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
-
-    from fpdf.drawing import PaintedPath
 
     from yunnuo.flows.card_sheet.content import Drawing, Mark
     from yunnuo.flows.card_sheet.layout import Format
@@ -66,8 +66,7 @@ def _draw_mark(pdf: FPDF, mark: Mark, x: float, y: float) -> None:
         if not mark.round:
             pdf.rect(x + mark.x, y + mark.y, mark.width, mark.height, style="F")
             return
-        with pdf.new_path() as path:
-            _fill_path(path, mark.colour)
+        with _fill_path(pdf, mark.colour) as path:
             path.rectangle(x + mark.x, y + mark.y, mark.width, mark.height, mark.round, mark.round)
     elif isinstance(mark, Words):
         _draw_words(pdf, mark, x, y)
@@ -86,14 +85,19 @@ def _draw_words(pdf: FPDF, mark: Words, x: float, y: float) -> None:
 def _draw_code(pdf: FPDF, mark: Code, x: float, y: float) -> None:
     """Draw all modules as one path: side by side, single rectangles would show seams."""
     module = mark.side / mark.modules
-    with pdf.new_path() as path:
-        _fill_path(path, INK)
+    with _fill_path(pdf, INK) as path:
         for row, column, length in mark.runs:
             path.rectangle(x + mark.x + column * module, y + mark.y + row * module, length * module, module)
 
 
-def _fill_path(path: PaintedPath, colour: str) -> None:
+@contextmanager
+def _fill_path(pdf: FPDF, colour: str) -> Iterator[PaintedPath]:
+    """Yield a path to be filled; unlike `FPDF.new_path` it draws the path itself, not a copy of its thousand parts."""
+    path = PaintedPath()
     path.style.fill_color, path.style.stroke_color = colour, None
+    yield path
+    with pdf.drawing_context() as drawn:
+        drawn.add_item(path, clone=False)
 
 
 def _draw_crops(pdf: FPDF, shape: Format, left: float, top: float) -> None:
