@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from yunnuo.terms.errors import Place
 from yunnuo.terms.instant import parse_instant
 
 if TYPE_CHECKING:
@@ -64,6 +65,10 @@ class FakeExport:
     def reading(self) -> AbstractContextManager[None]:
         """Return a block in which nothing is translated."""
         return nullcontext()
+
+    def find_place(self, row: int) -> Place:
+        """Return where a row stands."""
+        return Place(self.name, row)
 
     def _table(self) -> pa.Table:
         full = [self._fill(row) for row in self.rows]

@@ -68,11 +68,21 @@ def test_codes_counted_up_stay() -> None:
     assert ("order_number", 0, "phone", True) == (found.kind, found.phones, found.contradiction, found.needs_review)
 
 
-def test_ids_of_goods_stay() -> None:
-    """Ids of goods look as phones do: a whole column of them is asked about, and stays what its header says."""
-    found = type_one("商品编码", PHONES)
+def test_phones_under_goods() -> None:
+    """Phones under a header of goods are phones, and the doubt says both; a short list of them too."""
+    for cells in (PHONES, PHONES[:3]):
+        found = type_one("商品编码", cells)
 
-    assert ("goods_code", 0, False, True) == (found.kind, found.phones, found.is_personal, found.needs_review)
+        assert ("phone", True, "phone") == (found.kind, found.is_personal, found.contradiction)
+        assert ("表头写的是“商品编码”，内容却像“手机号”，请核对",) == found.doubts
+
+
+def test_ids_of_goods_stay() -> None:
+    """Ids of goods may look as phones do: a few that stand in many rows, or counted up, stay and are asked about."""
+    for cells in (PHONES[:5] * 40, [str(15_300_000_000 + 7 * place) for place in range(50)]):
+        found = type_one("商品编码", cells)
+
+        assert ("goods_code", 0, False, True) == (found.kind, found.phones, found.is_personal, found.needs_review)
 
 
 def test_codes_of_eleven_digits_stay() -> None:

@@ -77,6 +77,23 @@ NOT_NAMES = (
     "*",
     "13",
 )
+REQUESTS = (
+    "帮梁文静换个大一码的",
+    "给王思远改成周五送",
+    "替陈佳怡问下",
+    "刘雨桐说要发票",
+    "让赵子涵自己来拿",
+    "叫孙艺萌下楼取",
+    "是周雅婷的",
+)
+NOT_REQUESTED = (
+    "帮我换个大一码的",
+    "给相机加个镜头盖",
+    "让商家补一包",
+    "叫外卖的袋子",
+    "找蓝牙耳机的盒子",
+    "和黄金糕一起发",
+)
 AROUND = st.text(alphabet="𠮷👍🏽，。 ！①a\u0000", max_size=6)
 
 
@@ -98,6 +115,18 @@ def test_what_people_are_called_by_in_talk_is_found(text: str, expected: list[st
     assert expected == [
         text[span.start : span.end] for span in sorted(find_names(Folded(text)), key=lambda one: one.start)
     ]
+
+
+@pytest.mark.parametrize("text", REQUESTS)
+def test_names_in_short_requests_are_found(text: str) -> None:
+    """Who a short request is for or about is found, without a label and whatever is asked."""
+    assert [text.lstrip("帮给替让叫是")[:3]] == [text[span.start : span.end] for span in find_names(Folded(text))]
+
+
+@pytest.mark.parametrize("text", NOT_REQUESTED)
+def test_things_in_short_requests_are_no_names(text: str) -> None:
+    """What a short request asks for is no name, though it stands where one could."""
+    assert [] == list(find_names(Folded(text)))
 
 
 @settings(max_examples=60, deadline=None)
@@ -126,7 +155,7 @@ def test_glued_lines_give_their_names(kind: str, goal: float) -> None:
 
 def test_names_in_remarks_of_other_wording_are_found() -> None:
     """On templates the model was not trained on, most names are found and few words are taken for names."""
-    remarks = list(make_remarks(random.Random(3), 400, part="test"))  # noqa: S311  # invented
+    remarks = list(make_remarks(random.Random(3), 2_000, part="test"))  # noqa: S311  # invented
     known = {(at, span.start, span.end) for at, one in enumerate(remarks) for span in one.spans if span.label == "NAME"}
     found = {(at, span.start, span.end) for at, one in enumerate(remarks) for span in find_names(Folded(one.text))}
     assert len(known & found) >= 0.75 * len(known)

@@ -45,7 +45,8 @@ class FileRegister:
     `inside` maps the position of a free-text column to rows by kind of what stands in them, most first; `partly` to how
     many different texts were looked at where that was not all: then a count is the least there can be, unless it is
     that of phones or identity numbers over all rows (`is_exact`).
-    `unread` names the sheets of a workbook nobody looked at. `cited` says how every rule of the register reads.
+    `sheets` names the sheets of a workbook looked at as one table, `unread` those nobody looked at. `cited` says how
+    every rule of the register reads.
     """
 
     name: str
@@ -68,6 +69,7 @@ class FileRegister:
     told_apart: Identifiability | None = None
     partly: Mapping[int, int] = field(default_factory=dict)
     cited: Mapping[str, RuleNote] = field(default_factory=dict)
+    sheets: tuple[str, ...] = ()
 
     @property
     def personal(self) -> tuple[ColumnFinding, ...]:
@@ -107,6 +109,7 @@ class FileRegister:
             if self.layout
             else None,
             "layout_note": self.unfit,
+            "sheets": list(self.sheets),
             "unread_sheets": list(self.unread),
             "purpose": self.purpose,
             "columns": [self._show_column(column) for column in self.columns],
@@ -243,6 +246,7 @@ def _make_register(  # everything a register is made of
         told_apart=found.told_apart,
         partly=found.texts.partly,
         cited=note_rules(chain(*used, told_apart), book, day),
+        sheets=opened.sheets,
     )
 
 

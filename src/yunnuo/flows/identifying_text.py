@@ -44,8 +44,8 @@ def tell_register(register: FileRegister) -> Iterator[str]:
     """Yield the lines of one file's register."""
     layout = ("版式 " if register.layout else "") + tell_layout(register)
     yield f"{register.name}：{register.rows:,} 行，{len(register.columns)} 列，{layout}"
-    if register.unread:
-        yield f"  {tell_unread(register)}"
+    if sheets := tell_read(register) + tell_unread(register):
+        yield f"  {sheets}"
     yield tell_summary(register)
     for column in register.columns:
         if _stands_out(column):
@@ -97,6 +97,11 @@ def tell_layout(register: FileRegister) -> str:
     if register.layout:
         return register.layout
     return "不是已知平台的版式，按表头和内容识别"
+
+
+def tell_read(register: FileRegister) -> str:
+    """Return which sheets were looked at as one table; empty where there was one."""
+    return tell_sheets((), "看", register.sheets)
 
 
 def tell_unread(register: FileRegister) -> str:

@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 
 from yunnuo.people.keys import fold_shop
-from yunnuo.terms.errors import InputError, Place
+from yunnuo.terms.errors import InputError
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     import duckdb
+
+    from yunnuo.terms.errors import Place
 
 CLASS_COLUMNS: Final = ("account", "buyer_phone", "receiver_phone", "email")
 # (column of `mention`, kind of key); the buyer's side first and in the order an owner is chosen.
@@ -59,6 +61,8 @@ class ExportLike(Protocol):
 
     def reading(self) -> AbstractContextManager[object]: ...  # noqa: D102
 
+    def find_place(self, row: int) -> Place: ...  # noqa: D102
+
 
 @dataclass(frozen=True, slots=True)
 class CellCounts:
@@ -88,7 +92,7 @@ def stage_mentions(
         raise InputError(
             "people.shop_missing",
             "不知道平台账号属于哪个店铺",
-            where=Place(export.name, row),
+            where=export.find_place(row),
             why="平台账号只在本店范围内有意义，文件里没有店铺列",
             todo="用 --shop 写明店铺名，与同意台账里的写法一致",
         )

@@ -1,4 +1,4 @@
-"""What is said about the sheets of a workbook nobody looked at: only the first one that holds anything is read.
+"""What is said about the sheets of a workbook: which were read as one table, and which nobody looked at.
 
 Saying nothing would let people, and what they refused, be lost without anybody knowing.
 """
@@ -11,8 +11,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-def tell_sheets(names: Sequence[str], act: str) -> str:
-    """Return which sheets were left out of an act (看, 导入, ...), and what to do; empty when none was."""
-    if not names:
-        return ""
-    return f"还有 {len(names)} 张工作表没有{act}：{'、'.join(names)}；把它们各存成一个文件再{act}。"
+def tell_sheets(unread: Sequence[str], act: str, read: Sequence[str] = ()) -> str:
+    """Return which sheets were `read` as one table, which were left out of an act (看, 导入, ...), and what to do.
+
+    Empty for a workbook of one sheet.
+    """
+    told = f"{len(read)} 张工作表是同一张表，一起{act}：{'、'.join(read)}。" if read else ""
+    if unread:
+        told += f"还有 {len(unread)} 张工作表没有{act}：{'、'.join(unread)}；把它们各存成一个文件再{act}。"
+    return told

@@ -22,7 +22,7 @@ from yunnuo.identify.closing import Closing
 from yunnuo.identify.delimited import SAVE_UTF8, Delimited, open_delimited
 from yunnuo.identify.errors import refuse
 from yunnuo.identify.heading import repeat_error
-from yunnuo.identify.layouts import LAYOUTS, Recognition, choose_layout, recognise_layout
+from yunnuo.identify.layouts import LAYOUTS, Recognition, choose_layout, is_same_table, recognise_layout
 from yunnuo.identify.mapping import check_mapped, read_mapping
 from yunnuo.identify.markup import open_markup
 from yunnuo.identify.shape import Column, Layout, Role, normalise_header
@@ -39,8 +39,8 @@ class Export(Closing):
     """An opened export; use it as a context manager, or call `close`, so that copies of personal information go.
 
     `encoding` is `utf-8`, `utf-8-sig`, `gb18030` or `binary`; `eras` lists every era of the layout's family that fits
-    the header as well as the chosen one; `header_row` counts from 1; `unread` names the sheets of a workbook that hold
-    something and are not read.
+    the header as well as the chosen one; `header_row` counts from 1; `sheets` names the sheets of a workbook that
+    are read as one table, `unread` those that hold something and are not read.
     """
 
     def __init__(
@@ -53,6 +53,7 @@ class Export(Closing):
         self.header_row = table.heading.row
         self.columns = name_columns(table.heading.headers[: table.width], recognition.layout)
         self.unread = () if isinstance(table, Delimited) else table.unread
+        self.sheets = () if isinstance(table, Delimited) else tuple(name for name, _ in table.sheets)
         self._table, self._folder = table, folder
 
     @cached_property
@@ -80,6 +81,12 @@ class Export(Closing):
         except duckdb.Error as error:
             raise self._explain(str(error)) from None
 
+    def find_place(self, row: int | None, header: str | None = None) -> Place:
+        """Return where a row of the relation stands in the file, as a person sees it."""
+        if isinstance(self._table, Staged):
+            return self._table.find_place(self.name, row, header)
+        return Place(self.name, row, header)
+
     def close(self) -> None:
         """Remove the copies made for reading; relations made before cannot be run after."""
         shutil.rmtree(self._folder, ignore_errors=True)
@@ -87,12 +94,13 @@ class Export(Closing):
     def _explain(self, message: str) -> Exception:
         alarm = re.search(rf"{ALARM}:(\w+):(\w*)", message)
         if alarm and alarm[1] == "header":
-            return repeat_error(self.name, self._find_row(repeat_sql(self.columns)))
+            place = self.find_place(self._find_row(repeat_sql(self.columns)))
+            return repeat_error(place.file, place.row)
         if alarm:
             field = next(field for field in FIELDS if field.name == alarm[2])
             row = self._find_row(broken_date_sql(field, self.layout, self.columns))
             header = next(column.header.strip() for column in self.columns if column.role in field.roles)
-            return refuse("date", "日期不存在或无法识别", Place(self.name, row, header), todo="改正这一格")
+            return refuse("date", "日期不存在或无法识别", self.find_place(row, header), todo="改正这一格")
         fault = self._table.find_fault(self.name)
         return fault or refuse("unreadable", "这个文件读不完整", self.name, todo=SAVE_UTF8)
 
@@ -114,7 +122,7 @@ def open_export(path: Path, *, layout: str | None = None, mapping: Path | None =
     scratch.mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(prefix="export-", dir=scratch))
     try:
-        table = open_table(path, kind, folder, mapped.names if mapped else frozenset())
+        table = open_table(path, kind, folder, mapped.names if mapped else frozenset(), layout=layout)
         found = _find_layout(table.heading.headers, path.name, layout, mapped)
         return Export(path, table, found, kind.encoding, folder)
     except BaseException:
@@ -122,19 +130,32 @@ def open_export(path: Path, *, layout: str | None = None, mapping: Path | None =
         raise
 
 
-def open_table(
-    path: Path, kind: Kind, folder: Path, wanted: frozenset[str] = frozenset(), *, lazy: bool = False
+def open_table(  # the file, where copies stand, and how its tables are told
+    path: Path,
+    kind: Kind,
+    folder: Path,
+    wanted: frozenset[str] = frozenset(),
+    *,
+    layout: str | None = None,
+    lazy: bool = False,
 ) -> Delimited | Staged:
     """Return the rows of a file of any supported form, whatever its layout; copies stand in `folder`.
 
-    `lazy` makes a copy of a text file only when somebody asks for it.
+    Sheets of a workbook with more of the first one's table are read with it: those with the headers a mapping wants,
+    or with the same headers or layout. `lazy` makes a copy of a text file only when somebody asks for it.
     """
     if kind.form == "text":
         return open_delimited(path, kind, folder, wanted=wanted, lazy=lazy)
     if kind.form == "parquet":
         return stage_parquet(path, folder)
     if kind.form == "workbook":
-        return open_workbook(path, folder, zipped=is_zipped(kind), wanted=wanted)
+
+        def is_more(first: tuple[str, ...], cells: tuple[str, ...]) -> bool:
+            if wanted:
+                return wanted <= frozenset(map(normalise_header, cells))
+            return is_same_table(first, cells, layout=layout or "")
+
+        return open_workbook(path, folder, zipped=is_zipped(kind), wanted=wanted, is_more=is_more)
     return open_markup(path, kind, folder, wanted=wanted)
 
 

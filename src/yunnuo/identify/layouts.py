@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from yunnuo.identify.errors import refuse
 from yunnuo.identify.readers import READERS
 from yunnuo.identify.shape import Layout, normalise_header
+from yunnuo.terms.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -113,6 +114,26 @@ def choose_layout(name: str, headers: Sequence[str], *, file: str) -> Recognitio
     if not (match.present >= ENOUGH_PRESENT or (match.explained >= ENOUGH_EXPLAINED and layout.roles.keys() & names)):
         raise explain_mismatch(layout, names, file)
     return Recognition(layout, (layout.era,))
+
+
+def is_same_table(first: Sequence[str], further: Sequence[str], *, layout: str = "") -> bool:
+    """Return whether two header rows are of one table: the same names, or names of the same download.
+
+    `layout` is the one the user named; without it both rows must be recognised.
+    """
+    names = [frozenset(map(normalise_header, headers)) - {""} for headers in (first, further)]
+    if names[0] == names[1]:
+        return True
+    families = [_find_family(headers, layout) for headers in (first, further)]
+    return families[0] is not None and families[0] == families[1]
+
+
+def _find_family(headers: Sequence[str], layout: str) -> tuple[str, str] | None:
+    try:
+        found = choose_layout(layout, headers, file="") if layout else recognise_layout(headers, file="")
+    except InputError:
+        return None
+    return found.layout.family
 
 
 def count_known(headers: Sequence[str]) -> int:

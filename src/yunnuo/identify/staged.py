@@ -6,7 +6,8 @@ in memory beyond what the parser of the source needs.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, Final
 
@@ -15,14 +16,13 @@ import pyarrow.parquet as pq
 
 from yunnuo.identify.cells import quote_sql
 from yunnuo.identify.errors import refuse
-from yunnuo.identify.heading import SEARCHED_ROWS, find_heading, is_blank, is_footer, repeat_error
+from yunnuo.identify.heading import SEARCHED_ROWS, Heading, find_heading, is_blank, is_footer, repeat_error
+from yunnuo.identify.shape import normalise_header
 from yunnuo.terms.errors import Place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
-
-    from yunnuo.identify.heading import Heading
 
 _BATCH: Final = 20_000
 
@@ -31,13 +31,23 @@ _BATCH: Final = 20_000
 class Staged:
     """A table written to Parquet with columns `row`, c1..cN, or a Parquet file of the user read as text.
 
-    `unread` names what the file holds besides: the other sheets of a workbook.
+    `unread` names what the file holds besides: the other sheets of a workbook. `sheets` names those that were read and
+    how many numbers of `row` stand before each; empty where nothing but one table was read.
     """
 
     heading: Heading
     width: int
     source: str
     unread: tuple[str, ...] = ()
+    sheets: tuple[tuple[str, int], ...] = ()
+
+    def find_place(self, file: str, row: int | None, header: str | None = None) -> Place:
+        """Return where a `row` stands as a person sees it: with more sheets than one, in which and counted there."""
+        if row is not None:
+            for name, before in reversed(self.sheets):
+                if row > before:
+                    return Place(name_sheet(file, name), row - before, header)
+        return Place(file, row, header)
 
     def scan_sql(self) -> str:
         """Return the DuckDB table expression with columns c1..cN as text and `row` as a person sees it in Excel."""
@@ -57,25 +67,91 @@ def stage_rows(rows: Iterable[list[str]], folder: Path, *, file: str, wanted: fr
     source = iter(rows)
     first = list(islice(source, SEARCHED_ROWS))
     heading = find_heading(first, file=file, wanted=wanted)
-    headers = heading.headers
-    names = [f"c{i}" for i in range(1, len(headers) + 1)]
-    fields: list[pa.Field[Any]] = [pa.field("row", pa.int64())]
-    fields += [pa.field(name, pa.string()) for name in names]
-    schema = pa.schema(fields)
+    width = len(heading.headers)
     target = folder / "table.parquet"
-    written = 0
+    if not _write_rows(_data_rows(chain(first[heading.row :], source), heading, file), range(1, width + 1), target):
+        raise refuse("empty", "表头下面没有数据", file, todo="检查导出条件，重新导出")
+    return Staged(heading, width, f"(SELECT * FROM read_parquet({quote_sql(str(target))}))")
+
+
+class SheetStage:
+    """Further sheets of a workbook, written one by one beside its first and read with it as one table.
+
+    Columns go by their headers, whatever their order; one the first sheet has not is added. Rows are numbered on.
+    """
+
+    def __init__(self, first: Staged, name: str, folder: Path, *, file: str) -> None:
+        self._first, self._folder, self._file = first, folder, file
+        self._places = {key: place for place, key in enumerate(_key_headers(first.heading.headers), start=1)}
+        self._headers = list(first.heading.headers)
+        self._sheets = [(name, 0)]
+        self._files = [folder / "table.parquet"]
+        self._last = _count_rows(self._files[0])
+
+    def add_sheet(self, name: str, rows: Iterable[list[str]], heading: Heading) -> None:
+        """Take the rows below the header of one more sheet; raises InputError as `stage_rows`, but not for no row."""
+        for key, header in zip(_key_headers(heading.headers), heading.headers, strict=True):
+            if key not in self._places:
+                self._headers.append(header)
+                self._places[key] = len(self._headers)
+        places = [self._places[key] for key in _key_headers(heading.headers)]
+        target = self._folder / f"table-{len(self._files) + 1}.parquet"
+        data = _data_rows(rows, heading, name_sheet(self._file, name))
+        last = _write_rows(((self._last + number, cells) for number, cells in data), places, target)
+        self._sheets.append((name, self._last))
+        self._files.append(target)
+        self._last = max(self._last, last)
+
+    def join_sheets(self, unread: Sequence[str]) -> Staged:
+        """Return all sheets as one table; `unread` names those that were not added."""
+        if len(self._files) == 1:
+            return replace(self._first, unread=tuple(unread))
+        files = ", ".join(quote_sql(str(file)) for file in self._files)
+        return Staged(
+            Heading(tuple(self._headers), self._first.heading.row),
+            len(self._headers),
+            f"(SELECT * FROM read_parquet([{files}], union_by_name=true))",
+            tuple(unread),
+            tuple(self._sheets),
+        )
+
+
+def name_sheet(file: str, sheet: str) -> str:
+    """Return how a sheet of a workbook is named in an error."""
+    return f"{file} 工作表“{sheet}”"
+
+
+def _key_headers(headers: Iterable[str]) -> list[tuple[str, int]]:
+    """Return what tells a column apart: its header, and which of those of that name it is."""
+    seen: Counter[str] = Counter()
+    keys = []
+    for name in map(normalise_header, headers):
+        keys.append((name, seen[name]))
+        seen[name] += 1
+    return keys
+
+
+def _count_rows(target: Path) -> int:
+    """Return the number of the last row of a staged sheet."""
+    numbers: Any = pq.read_table(target, columns=["row"])["row"]
+    return int(numbers[-1].as_py()) if len(numbers) else 0
+
+
+def _write_rows(rows: Iterator[tuple[int, list[str]]], places: Sequence[int], target: Path) -> int:
+    """Write numbered rows, each cell to the column of its place; return the number of the last, 0 for none."""
+    fields: list[pa.Field[Any]] = [pa.field("row", pa.int64())]
+    fields += [pa.field(f"c{place}", pa.string()) for place in places]
+    schema = pa.schema(fields)
+    last = 0
     with pq.ParquetWriter(target, schema, compression="zstd") as writer:
         target.chmod(0o600)
-        data = _data_rows(chain(first[heading.row :], source), heading, file)
-        while batch := list(islice(data, _BATCH)):
+        while batch := list(islice(rows, _BATCH)):
             numbers, rows_of_cells = zip(*batch, strict=True)
             texts = [pa.array(cells, pa.string()) for cells in zip(*rows_of_cells, strict=True)]
             columns: list[pa.Array[Any]] = [pa.array(numbers, pa.int64()), *texts]
             writer.write_table(pa.table(columns, schema=schema))
-            written += len(batch)
-    if not written:
-        raise refuse("empty", "表头下面没有数据", file, todo="检查导出条件，重新导出")
-    return Staged(heading, len(headers), f"(SELECT * FROM read_parquet({quote_sql(str(target))}))")
+            last = numbers[-1]
+    return last
 
 
 def stage_parquet(path: Path, folder: Path) -> Staged:

@@ -86,6 +86,7 @@ def _environment() -> Environment:
         "tie": wording.tell_tie,
         "forms": wording.tell_forms,
         "layout": wording.tell_layout,
+        "sheets": wording.tell_read,
         "unread": wording.tell_unread,
         "summary": wording.tell_summary,
         "classes": stack_classes,

@@ -43,7 +43,8 @@ class TypedFile(Closing):
     """An opened table; use it as a context manager. `layout` is None where headers fit no known download.
 
     `unfit` says in Chinese why no layout was taken; `told` maps a position from 0 to the kind the layout gives.
-    `unread` names the sheets of a workbook that hold something and are not looked at.
+    `sheets` names the sheets of a workbook that are looked at as one table, `unread` those that hold something and are
+    not looked at.
     """
 
     def __init__(self, path: Path, table: Delimited | Staged, encoding: str, folder: Path) -> None:
@@ -55,6 +56,7 @@ class TypedFile(Closing):
         self.unfit = ""
         self.told: Mapping[int, str] = {}
         self.unread = () if isinstance(table, Delimited) else table.unread
+        self.sheets = () if isinstance(table, Delimited) else tuple(name for name, _ in table.sheets)
         self.folder = folder
         self._table = table
         self._quoted: bool | None = None
@@ -106,7 +108,7 @@ def open_typed(path: Path, *, scratch: Path, layout: str | None = None) -> Typed
     scratch.mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(prefix="identify-", dir=scratch))
     try:
-        table = open_table(path, kind, folder, lazy=True)
+        table = open_table(path, kind, folder, layout=layout, lazy=True)
         opened = TypedFile(path, table, kind.encoding, folder)
         if layout:
             opened.take_layout(choose_layout(layout, opened.headers, file=path.name))

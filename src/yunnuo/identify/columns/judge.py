@@ -45,9 +45,12 @@ _ALLOWED: Final = {
     "secret": ("phone", "email", "device_id"),
     "biometric": ("device_id",),
 }
-# Ids of goods on Taobao are eleven digits as phones are, so digits alone do not overrule a header of goods.
-_LIKE_PHONES: Final = "goods_code"
-_CODES: Final = frozenset(("invoice_number", "batch_number", "order_number", "payment_id", "tracking_number"))
+# Codes that may be counted up. Ids of goods, some of eleven digits as phones are, besides stand in many rows each.
+_CODES: Final = frozenset(
+    ("goods_code", "invoice_number", "batch_number", "order_number", "payment_id", "tracking_number")
+)
+_GOODS: Final = "goods_code"
+_REPEATED: Final = 0.5  # share of different cells up to which a few of them are those of goods
 _DENSE: Final = 20  # numbers counted up one by one leave no larger gaps on average; those of people do
 _OPENLY_PHONE: Final = 0.02  # share of masked, virtual or landline cells that only a phone column has
 _DOUBTED: Final = 0.6
@@ -148,10 +151,14 @@ def looks_own(verdict: Verdict) -> bool:
 
 
 def _may_be_code(says: str, evidence: Evidence) -> bool:
-    """Return whether eleven bare digits may be the codes a header names: those of goods, and any counted up."""
+    """Return whether eleven bare digits may be the codes a header names: any counted up, a few goods again and again.
+
+    All others are phones: people type them wherever there is room.
+    """
     if _is_openly_phone(evidence):
         return False
-    return says == _LIKE_PHONES or (says in _CODES and _is_counted(evidence.cells))
+    is_few = len(evidence.cells) < _TELLING and evidence.distinct <= _REPEATED
+    return (says == _GOODS and is_few) or (says in _CODES and _is_counted(evidence.cells))
 
 
 def _is_counted(cells: Sequence[str]) -> bool:
