@@ -6,6 +6,8 @@ import io
 import zipfile
 from typing import TYPE_CHECKING
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from identify_dress import DRESSES, Dress, make_rows, rewrite_sheet, write_csv, write_workbook, write_xml
 
@@ -192,6 +194,28 @@ def test_damaged_workbook(opener: Opener, connection: duckdb.DuckDBPyConnection)
     assert refuse_file(opener, connection, data[: len(data) // 2], "a.xlsx").code == "identify.workbook"
     ole = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000)
     assert refuse_file(opener, connection, ole, "a.xls").code == "identify.workbook"
+
+
+@pytest.mark.parametrize("damage", ["places", "names"])
+def test_damaged_list_of_parts(damage: str, opener: Opener, connection: duckdb.DuckDBPyConnection) -> None:
+    """A workbook whose list of parts points before the file, or names parts in no encoding, is damaged."""
+    data = write_workbook(make_table())
+    start, end = data.index(b"PK\x01\x02"), data.rindex(b"PK\x05\x06")
+    if damage == "names":  # of a part said to be named in UTF-8
+        data = data[: start + 8] + b"\x00\x08" + data[start + 10 : start + 46] + b"\xff" + data[start + 47 :]
+    else:
+        data = data[: end + 12] + (len(data) * 2).to_bytes(4, "little") + data[end + 16 :]
+
+    assert refuse_file(opener, connection, data, "a.xlsx").code == "identify.workbook"
+
+
+def test_damaged_parquet(opener: Opener, connection: duckdb.DuckDBPyConnection) -> None:
+    """A Parquet file with a column whose name is no text is damaged."""
+    buffer = io.BytesIO()
+    pq.write_table(pa.table({"receiver": [CANARY]}), buffer)
+    data = buffer.getvalue().replace(b"receiver", b"receive\xff")
+
+    assert refuse_file(opener, connection, data, "a.parquet").code == "identify.binary"
 
 
 def test_zip_of_something_else(opener: Opener, connection: duckdb.DuckDBPyConnection) -> None:

@@ -43,7 +43,8 @@ def inspect_archive(path: Path) -> None:
             for part in parts:
                 if part.filename.startswith("xl/worksheets/") and part.filename.endswith(".xml"):
                     _check_sheet(archive, part, path.name)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError):
+    # A damaged list of parts also sends the reader to places before the file, or names parts in no encoding.
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError):
         raise refuse("workbook", "工作簿已损坏或被加密", path.name, todo=_ADVICE) from None
 
 

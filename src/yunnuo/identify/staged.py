@@ -160,11 +160,11 @@ def stage_parquet(path: Path, folder: Path) -> Staged:
     link.symlink_to(path.resolve())
     try:
         metadata = pq.read_metadata(link)
-    except (pa.ArrowException, OSError):
+        headers = tuple(metadata.schema.to_arrow_schema().names)
+    except (pa.ArrowException, OSError, ValueError):  # a name that is no text is a ValueError
         raise refuse("binary", "Parquet 文件已损坏", path.name, todo="重新导出") from None
     if not metadata.num_rows:
         raise refuse("empty", "表头下面没有数据", path.name, todo="检查导出条件，重新导出")
-    headers = tuple(metadata.schema.to_arrow_schema().names)
     heading = find_heading([headers], file=path.name)
     places = range(1, len(headers) + 1)
     texts = ", ".join(f"CAST(c{i} AS VARCHAR) AS c{i}" for i in places)
