@@ -107,9 +107,9 @@ def _order(workspace: Workspace, ordered: int | None = day_start(date(2025, 3, 1
 
 
 def _state(handler: str, *, platform: str = "", shop: str = "", since: str = "", by: str = "法务部") -> bool:
-    from yunnuo.flows.shop_statements import StatedShop, state_shop
+    from yunnuo.flows.shop_statements import ShopWords, state_shop
 
-    return state_shop(StatedShop(handler, platform, shop, since, by), BOOK.vocabulary, now=NOW)
+    return state_shop(ShopWords(handler, platform, shop, since, by), BOOK.vocabulary, now=NOW)
 
 
 def _ask(workspace: Workspace, handler: str) -> Outcome:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from yunnuo.cli.common import DEFAULT_WORKSPACE, WorkspaceOption, open_records, read_clock
+from yunnuo.cli.common import DEFAULT_WORKSPACE, WorkspaceOption, open_records, open_words, read_clock
 from yunnuo.cli.person import (
     AccountOption,
     ComplaintOption,
@@ -136,7 +136,6 @@ def rebuild_records(workspace: WorkspaceOption = DEFAULT_WORKSPACE) -> None:
 @app.command("lists")
 def show_lists(workspace: WorkspaceOption = DEFAULT_WORKSPACE, *, as_json: JsonOption = False) -> None:
     """列出交出去过的名单：名字、时间、目的、渠道、人数。"""
-    from yunnuo.cli.common import open_words
     from yunnuo.flows.evidence_files import describe_lists
 
     open_records(workspace)

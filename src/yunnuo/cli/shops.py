@@ -24,10 +24,10 @@ def state_handler(  # the fields of one statement
     workspace: WorkspaceOption = DEFAULT_WORKSPACE,
 ) -> None:
     """说明店是哪个处理者的：订单只是这个处理者的合同。几个处理者共用工作区时，没有说明的店，谁也不能当自己的用。"""
-    from yunnuo.flows.shop_statements import StatedShop, list_notice_handlers, state_shop
+    from yunnuo.flows.shop_statements import ShopWords, list_notice_handlers, state_shop
 
     open_records(workspace)
-    stated = StatedShop(handler, platform, shop, since, declared_by)
+    stated = ShopWords(handler, platform, shop, since, declared_by)
     new = state_shop(stated, open_words(), now=read_clock())
     typer.echo("已记下。" if new else "同样的说明以前已有。")
     named = list_notice_handlers()

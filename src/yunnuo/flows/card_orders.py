@@ -20,7 +20,7 @@ from yunnuo.flows.errors import refuse_personal, resolve_word
 from yunnuo.flows.notice_versions import open_notice, open_shown
 from yunnuo.flows.offers import list_offers, list_pairs
 from yunnuo.terms.errors import InputError, RefusedError
-from yunnuo.terms.instant import to_datetime
+from yunnuo.terms.instant import legal_day
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -86,10 +86,9 @@ def tell_newer(version: str, newer: Newer | None, *, again: bool) -> str:
     """Return the warning for cards of a version that has a later one; empty when it has none."""
     if newer is None:
         return ""
-    day = to_datetime(newer.published_at).date()
     way = "要用新版，就不要重印，另印一批" if again else f"要用新版，把版本写成 {newer.version} 再印"
     hint = way if newer.cards else "新版没有写包裹卡这个触点，卡片不能指向它"
-    told = f"注意：告知 {version} 之后，同一个处理者又在 {day} 发布了 {newer.version}。"
+    told = f"注意：告知 {version} 之后，同一个处理者又在 {legal_day(newer.published_at)} 发布了 {newer.version}。"
     return f"{told}印出来的卡一直指向 {version}；{hint}。"
 
 

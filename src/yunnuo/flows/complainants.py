@@ -6,7 +6,7 @@ nobody is on record by it. It leaves here only as a key to look up or stop by; i
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from yunnuo.ledger.receipts import read_receipt
 from yunnuo.people.keys import KeyValue
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
     from yunnuo.flows.workspace import Workspace
     from yunnuo.rights.models import Complaint
+
+
+LOOK: Final = "用 yunnuo people complaints 看有哪些；本人的信息删除之后，投诉也不再查得到"
 
 
 def seal_shown(workspace: Workspace, key: KeyValue) -> Shown:
@@ -48,16 +51,20 @@ def find_owner(workspace: Workspace, held: Complaint) -> int | None:
     return known.order_by("pk").first()
 
 
+def find_complaint(workspace: Workspace, number: str) -> Complaint | None:
+    """Return the complaint of a number; None when there is none."""
+    seq = read_receipt(workspace.ring.versions, number)
+    return open_complaint(seq) if seq else None
+
+
 def find_complainant(workspace: Workspace, number: str) -> KeyValue | int:
     """Return whom a stop for a complaint is of: an individual on record, else the contact point that was shown.
 
     Raises RefusedError when there is no such complaint, or whoever made it had not signed in.
     """
-    seq = read_receipt(workspace.ring.versions, number)
-    held = open_complaint(seq) if seq else None
+    held = find_complaint(workspace, number)
     if held is None:
-        todo = "用 yunnuo people complaints 看有哪些；本人的信息删除之后，投诉也不再查得到"
-        raise RefusedError("people.complaint", "没有这个编号的投诉", todo=todo)
+        raise RefusedError("people.complaint", "没有这个编号的投诉", todo=LOOK)
     found = find_owner(workspace, held) or open_shown(workspace, held)
     if found is None:
         raise RefusedError(

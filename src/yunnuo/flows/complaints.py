@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
 
-from yunnuo.flows.complainants import find_owner, open_shown, own_complaints, seal_shown
+from yunnuo.flows.complainants import LOOK, find_complaint, find_owner, open_shown, own_complaints, seal_shown
 from yunnuo.flows.persons import read_individual
 from yunnuo.ledger.journal import lock_ledger
-from yunnuo.ledger.receipts import number_receipt, read_receipt
+from yunnuo.ledger.receipts import number_receipt
 from yunnuo.people.keys import KeyKind
 from yunnuo.protect.cipher import open_values, seal_values
 from yunnuo.protect.index import blind_index
 from yunnuo.protect.masking import mask_contact
-from yunnuo.rights.complaints import all_complaints, keep_complaint, list_complaints, open_complaint
+from yunnuo.rights.complaints import all_complaints, keep_complaint, list_complaints
 from yunnuo.terms.errors import InputError
 
 if TYPE_CHECKING:
@@ -97,11 +97,9 @@ def read_all(workspace: Workspace) -> list[Told]:
 
 def read_complaint(workspace: Workspace, receipt: str) -> Told:
     """Return the complaint with a receipt number, and who made it; raise InputError when there is none."""
-    seq = read_receipt(workspace.ring.versions, receipt)
-    held = None if seq is None else open_complaint(seq)
+    held = find_complaint(workspace, receipt)
     if held is None:
-        todo = "用 yunnuo people complaints 看有哪些；本人的信息删除之后，投诉也不再查得到"
-        raise InputError("rights.complaint_unknown", "没有这个编号的投诉", todo=todo)
+        raise InputError("rights.complaint_unknown", "没有这个编号的投诉", todo=LOOK)
     (told,) = _open_complaints(workspace, [held])
     owner = find_owner(workspace, held)
     if owner is None:

@@ -29,7 +29,7 @@ ENTRY: Final = "people.shop"
 
 
 @dataclass(frozen=True, slots=True)
-class StatedShop:
+class ShopWords:
     """What a user says of a shop: whose it is, since which day (empty: always), and in which role they say so."""
 
     handler: str
@@ -39,7 +39,7 @@ class StatedShop:
     declared_by: str = ""
 
 
-def state_shop(stated: StatedShop, vocabulary: Vocabulary, *, now: Instant) -> bool:
+def state_shop(stated: ShopWords, vocabulary: Vocabulary, *, now: Instant) -> bool:
     """Record whose a shop is; return False when the same was stated before and nothing else since.
 
     A later statement about the same shop and day replaces an earlier one. Raises InputError with nothing written for
@@ -58,7 +58,7 @@ def state_shop(stated: StatedShop, vocabulary: Vocabulary, *, now: Instant) -> b
     return True
 
 
-def _read_statement(stated: StatedShop, vocabulary: Vocabulary, now: Instant) -> ShopStatement:
+def _read_statement(stated: ShopWords, vocabulary: Vocabulary, now: Instant) -> ShopStatement:
     def fault(why: str, todo: str) -> InputError:
         return InputError("people.shop", "店铺说明有误", why=why, todo=todo)
 

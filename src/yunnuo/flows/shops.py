@@ -63,22 +63,14 @@ def settle_shops(
     shop's name may be of any: it belongs to a handler only where no statement about that platform names another.
     """
     known = {*handlers, *(item.handler for item in statements)}
-    sole = next(iter(known)) if len(known) == 1 else ""
+    unsaid = [ShopStatement("", "", handler, 0) for handler in known] if len(known) == 1 else []
     for platform, shop in shops:
-        for since, before, handler in _list_terms(platform, fold_shop(shop), statements):
-            yield ShopTerm(platform, shop, handler, since, before)
-        if sole and not _find_statements(platform, fold_shop(shop), statements):
-            yield ShopTerm(platform, shop, sole, 0, FOREVER)
-
-
-def _list_terms(
-    platform: str, shop: str, statements: Sequence[ShopStatement]
-) -> Iterator[tuple[Instant, Instant, str]]:
-    starts = {item.since: item.handler for item in _find_statements(platform, shop, statements)}
-    if not shop and len({item.handler for item in statements if item.platform in {platform, ""}}) > 1:
-        return
-    for since, before in pairwise([*sorted(starts), FOREVER]):
-        yield since, before, starts[since]
+        if not fold_shop(shop) and len({item.handler for item in statements if item.platform in {platform, ""}}) > 1:
+            continue
+        found = _find_statements(platform, fold_shop(shop), statements) or unsaid
+        starts = {item.since: item.handler for item in found}
+        for since, before in pairwise([*sorted(starts), FOREVER]):
+            yield ShopTerm(platform, shop, starts[since], since, before)
 
 
 def _find_statements(platform: str, shop: str, statements: Sequence[ShopStatement]) -> list[ShopStatement]:

@@ -14,7 +14,7 @@ import os
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from yunnuo.identify.cells import quote_sql
 from yunnuo.identify.errors import refuse
@@ -52,6 +52,9 @@ class Delimited:
     delimiter: str
     skipped: int
     width: int
+    # A text has no sheets: told as of a workbook's table, for whoever has either.
+    unread: ClassVar[tuple[str, ...]] = ()
+    sheet_names: ClassVar[tuple[str, ...]] = ()
 
     @property
     def path(self) -> Path:
@@ -95,6 +98,11 @@ class Delimited:
             f"auto_detect=false, header=false, skip={self.skipped}, delim={quote_sql(self.delimiter)}, quote='\"', "
             f"escape='\"', max_line_size={LONGEST_LINE}, strict_mode=true, columns={{{columns}}}))"
         )
+
+    @staticmethod
+    def find_place(file: str, row: int | None, header: str | None = None) -> Place:
+        """Return where a `row` stands as a person sees it."""
+        return Place(file, row, header)
 
     def find_fault(self, file: str) -> Exception | None:
         """Return the error for the first line that is not well formed, read slowly; None when all are."""

@@ -29,10 +29,11 @@ from yunnuo.identify.shape import Column, Layout, Role, normalise_header
 from yunnuo.identify.sniff import Kind, is_zipped, sniff_file
 from yunnuo.identify.staged import Staged, stage_parquet
 from yunnuo.identify.workbook import open_workbook
-from yunnuo.terms.errors import Place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from yunnuo.terms.errors import Place
 
 
 class Export(Closing):
@@ -52,8 +53,7 @@ class Export(Closing):
         self.eras = recognition.eras
         self.header_row = table.heading.row
         self.columns = name_columns(table.heading.headers[: table.width], recognition.layout)
-        self.unread = () if isinstance(table, Delimited) else table.unread
-        self.sheets = () if isinstance(table, Delimited) else tuple(name for name, _ in table.sheets)
+        self.unread, self.sheets = table.unread, table.sheet_names
         self._table, self._folder = table, folder
 
     @cached_property
@@ -83,9 +83,7 @@ class Export(Closing):
 
     def find_place(self, row: int | None, header: str | None = None) -> Place:
         """Return where a row of the relation stands in the file, as a person sees it."""
-        if isinstance(self._table, Staged):
-            return self._table.find_place(self.name, row, header)
-        return Place(self.name, row, header)
+        return self._table.find_place(self.name, row, header)
 
     def close(self) -> None:
         """Remove the copies made for reading; relations made before cannot be run after."""

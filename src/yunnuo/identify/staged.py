@@ -41,6 +41,11 @@ class Staged:
     unread: tuple[str, ...] = ()
     sheets: tuple[tuple[str, int], ...] = ()
 
+    @property
+    def sheet_names(self) -> tuple[str, ...]:
+        """Return the names of the sheets that were read as one table; empty where only one was."""
+        return tuple(name for name, _ in self.sheets)
+
     def find_place(self, file: str, row: int | None, header: str | None = None) -> Place:
         """Return where a `row` stands as a person sees it: with more sheets than one, in which and counted there."""
         if row is not None:

@@ -55,8 +55,7 @@ class TypedFile(Closing):
         self.eras: tuple[str, ...] = ()
         self.unfit = ""
         self.told: Mapping[int, str] = {}
-        self.unread = () if isinstance(table, Delimited) else table.unread
-        self.sheets = () if isinstance(table, Delimited) else tuple(name for name, _ in table.sheets)
+        self.unread, self.sheets = table.unread, table.sheet_names
         self.folder = folder
         self._table = table
         self._quoted: bool | None = None
