@@ -18,8 +18,8 @@ import dj_database_url
 WORKSPACE = Path(os.environ.get("YUNNUO_WORKSPACE", "yunnuo-workspace"))
 
 _SQLITE_PRAGMAS = (
-    "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA busy_timeout=30000;"
-    "PRAGMA wal_autocheckpoint=10000;PRAGMA foreign_keys=ON;PRAGMA secure_delete=ON;"
+    "PRAGMA page_size=8192;PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA busy_timeout=30000;"
+    "PRAGMA wal_autocheckpoint=5000;PRAGMA foreign_keys=ON;PRAGMA secure_delete=ON;"
 )
 
 

@@ -28,10 +28,10 @@ class Desk:
     `fails` gives what some commits fail with, counted from 0.
     """
 
-    def __init__(self, others: int, fails: dict[int, BaseException] | None = None) -> None:
+    def __init__(self, others: int, fails: dict[int, BaseException] | None = None, moment: float = 0) -> None:
         self.commits: list[list[int]] = []
         self.others, self.fails, self.begun = others, fails or {}, threading.Event()
-        self.queue = CommitQueue(self.write)
+        self.queue = CommitQueue(self.write, moment)
 
     def write(self, jobs: Sequence[Job[list[int]]]) -> None:
         """Run the jobs of one commit."""
@@ -86,6 +86,25 @@ def test_shared_commit() -> None:
 
     assert _run_all(desk, [1, 2, 3, 4]) == [10, 20, 30, 40]
     assert [sorted(commit) for commit in desk.commits] == [[1], [2, 3, 4]]
+
+
+def test_together_again() -> None:
+    """Who was written with others waits for as many to come again, and the one who comes last ends the waiting."""
+    desk = Desk(3, moment=WAIT)
+    _run_all(desk, [1, 2, 3, 4])
+    with ThreadPoolExecutor(3) as pool:
+        assert [50, 60, 70] == list(pool.map(lambda number: desk.queue.run(_add(number)), [5, 6, 7]))
+
+    assert [1, 3, 3] == [len(commit) for commit in desk.commits]
+
+
+def test_nobody_again() -> None:
+    """When the others do not come again, the wait is a moment, once; who is alone is then written at once."""
+    desk = Desk(3, moment=0.01)
+    _run_all(desk, [1, 2, 3, 4])
+
+    assert [50, 60] == [desk.queue.run(_add(number)) for number in (5, 6)]
+    assert (1, [[5], [6]]) == (desk.queue._together, desk.commits[2:])
 
 
 def test_own_failure() -> None:
@@ -170,18 +189,17 @@ def test_failure_in_django(workspace: Workspace) -> None:
     from django.db import IntegrityError
 
     from yunnuo.consent.models import ConsentEvent
-    from yunnuo.flows.event_writer import Seen, prepare_event
+    from yunnuo.flows.event_writer import Seen
     from yunnuo.flows.one_event import _open_queue, record_events
     from yunnuo.people.models import Individual
 
     record_events(workspace, [single_event("consent", 1, at=NOW - 1)], now=NOW)
     taken = Individual.objects.get().pk
     events = [single_event("consent", number, at=NOW - number) for number in (2, 3)]
-    before, after = (prepare_event(workspace.ring, event, Seen()) for event in events)
     jobs: list[Job[Any]] = [
-        Job(lambda writer: writer.record(before)),
+        Job(lambda writer: writer.record(events[0], Seen())),
         Job(lambda _: Individual.objects.create(pk=taken, circle=taken)),
-        Job(lambda writer: writer.record(after)),
+        Job(lambda writer: writer.record(events[1], Seen())),
     ]
     _open_queue(workspace)._write(jobs)
 
@@ -194,14 +212,14 @@ def test_failure_of_the_commit(workspace: Workspace) -> None:
     from django.db import IntegrityError
 
     from yunnuo.consent.models import ConsentEvent
-    from yunnuo.flows.event_writer import Seen, prepare_event
+    from yunnuo.flows.event_writer import Seen
     from yunnuo.flows.one_event import _open_queue
     from yunnuo.people.models import Individual, MembershipEvent
 
-    ready = prepare_event(workspace.ring, single_event("consent", 2, at=NOW - 2), Seen())
+    event = single_event("consent", 2, at=NOW - 2)
     stray = {"platform": "jd", "shop": "", "state": "join", "individual_id": 1}  # nobody has this number
     jobs: list[Job[Any]] = [
-        Job(lambda writer: writer.record(ready)),
+        Job(lambda writer: writer.record(event, Seen())),
         Job(lambda _: MembershipEvent.objects.create(**stray)),
     ]
     with pytest.raises(IntegrityError):

@@ -15,14 +15,20 @@ import subprocess
 import sys
 import tempfile
 import time
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import psutil
 
-from yunnuo.consent.reading import Event
+from yunnuo.demo.bench_grants import (
+    BARE_INSERT,
+    bench_grants,
+    hold_transaction,
+    make_consent,
+    make_phone,
+    open_bare,
+    time_call,
+)
 from yunnuo.people.keys import KeyValue
 
 if TYPE_CHECKING:
@@ -33,9 +39,7 @@ if TYPE_CHECKING:
 
 CONSENTS: Final = 1_000_000
 EACH: Final = 10  # consents of one individual: a million, of a hundred thousand people
-SINGLE, ROUNDS, THREADS = 1_000, 5, 16
 MILLI: Final = 1_000
-_HANDLER: Final = "允诺样例日化有限公司"
 _TABLES: Final = (
     "people_individual",
     "people_key",
@@ -44,8 +48,6 @@ _TABLES: Final = (
     "consent_consentevent",
     "ledger_ledgerentry",
 )
-_BARE: Final = "CREATE TABLE bare (id INTEGER PRIMARY KEY, phone TEXT, at INTEGER, purpose TEXT, channel TEXT)"
-_INSERT: Final = "INSERT INTO bare VALUES (?, ?, ?, ?, ?)"
 
 
 def bench_ledger(consents: int) -> Iterator[str]:
@@ -59,7 +61,7 @@ def bench_ledger(consents: int) -> Iterator[str]:
         workspace = _open(folder / "workspace")
         count = consents or CONSENTS
         yield from _bench_bulk(workspace, folder, count, now)
-        yield from _bench_single(workspace, folder, count // EACH, now)
+        yield from bench_grants(workspace, folder, count // EACH, now)
         yield from _bench_proof(workspace, now)
         yield from _bench_finding(workspace, count // EACH)
 
@@ -108,38 +110,6 @@ def _import(workspace: Workspace, first: int, count: int, people: int, now: Inst
         return took, psutil.Process().memory_info().rss - before
 
 
-def _bench_single(workspace: Workspace, folder: Path, people: int, now: Instant) -> Iterator[str]:
-    """Compare single durable grants, one after another and from several threads, with single durable rows."""
-    from yunnuo.flows.one_event import record_events
-
-    bare = _open_bare(folder / "single.db")
-    took: dict[str, list[float]] = {"ours": [], "together": [], "bare": []}
-
-    def grant(events: Sequence[Event]) -> None:
-        for event in events:
-            record_events(workspace, [event], now=event.at)
-
-    with ThreadPoolExecutor(THREADS) as pool:
-        for turn in range(ROUNDS):
-            first = now + 1 + 2 * turn * SINGLE
-            events = [make_consent(number, people, first + number) for number in range(2 * SINGLE)]
-            shares = [events[SINGLE + place :: THREADS] for place in range(THREADS)]
-            took["ours"].append(_time(lambda events=events: grant(events[:SINGLE])))  # type: ignore[misc]
-            took["together"].append(_time(lambda shares=shares: list(pool.map(grant, shares))))  # type: ignore[misc]
-            took["bare"].append(_time(lambda turn=turn: _commit_rows(bare, turn * SINGLE)))  # type: ignore[misc]
-    bare.close()
-    ours, together, theirs = (SINGLE / statistics.median(took[name]) for name in ("ours", "together", "bare"))
-    yield f"逐条同意，每条落盘才算数：裸单行提交每秒 {theirs:,.0f} 条"
-    yield f"  一条接一条：每秒 {ours:,.0f} 条，是裸的 {ours / theirs:.0%}（目标 50% 以上）"
-    yield f"  {THREADS} 个线程同时：每秒 {together:,.0f} 条，是裸的 {together / theirs:.0%}"
-
-
-def _commit_rows(bare: sqlite3.Connection, first: int) -> None:
-    for number in range(first, first + SINGLE):
-        with _commit(bare):
-            bare.execute(_INSERT, (number, "1990", number, "repeated_marketing", "sms"))
-
-
 def _bench_proof(workspace: Workspace, now: Instant) -> Iterator[str]:
     """Sign a checkpoint, then prove one entry in a process of its own."""
     from yunnuo.ledger.sequencing import write_checkpoint
@@ -166,7 +136,7 @@ def _bench_finding(workspace: Workspace, known: int) -> Iterator[str]:
     from yunnuo.people.models import Individual
 
     rng = random.Random(7)  # noqa: S311  (which people)
-    keys = [KeyValue("phone", "", _phone(rng.randrange(known))) for _ in range(50)]
+    keys = [KeyValue("phone", "", make_phone(rng.randrange(known))) for _ in range(50)]
     receipts = [number_receipt(workspace.ring.current, rng.randrange(1, known)) for _ in range(50)]
     by_phone = _median([lambda key=key: find_person(workspace, key) for key in keys])  # type: ignore[misc]
     by_receipt = _median([lambda one=one: find_by_receipt(workspace, one) for one in receipts])  # type: ignore[misc]
@@ -174,36 +144,8 @@ def _bench_finding(workspace: Workspace, known: int) -> Iterator[str]:
     yield f"{people:,} 人里找一个：按手机号 {by_phone:.1f} ms，按凭证号 {by_receipt:.1f} ms（目标 50 ms 以内）"
 
 
-def make_consent(number: int, people: int, at: Instant) -> Event:
-    """Return an invented consent; `number` decides whose it is among `people`."""
-    return Event(
-        kind="consent",
-        key=KeyValue("phone", "", _phone(number % people)),
-        stated_at=at - CONSENTS + number,
-        at=at - CONSENTS + number,
-        purposes=("repeated_marketing",),
-        channels=("sms",),
-        categories=("phone",),
-        handler=_HANDLER,
-        manner="separate_tick",
-        separate=True,
-        evidence="bench",
-        touchpoint="bench",
-    )
-
-
-def _phone(number: int) -> str:
-    return f"+861990{number:07d}"
-
-
 def _median(calls: Sequence[Callable[[], Any]]) -> float:
-    return statistics.median(map(_time, calls)) * MILLI
-
-
-def _time(call: Callable[[], Any]) -> float:
-    started = time.perf_counter()
-    call()
-    return time.perf_counter() - started
+    return statistics.median(map(time_call, calls)) * MILLI
 
 
 def _open(folder: Path) -> Workspace:
@@ -212,26 +154,11 @@ def _open(folder: Path) -> Workspace:
     return open_workspace(folder)
 
 
-def _open_bare(file: Path) -> sqlite3.Connection:
-    bare = sqlite3.connect(file, isolation_level=None)
-    for pragma in ("journal_mode = WAL", "synchronous = FULL", "cache_size = -262144"):
-        bare.execute(f"PRAGMA {pragma}")
-    bare.execute(_BARE)
-    return bare
-
-
-@contextmanager
-def _commit(bare: sqlite3.Connection) -> Iterator[None]:
-    bare.execute("BEGIN IMMEDIATE")
-    yield
-    bare.execute("COMMIT")
-
-
 def _time_bare(file: Path, rows: int) -> float:
-    bare = _open_bare(file)
+    bare = open_bare(file)
     started = time.perf_counter()
-    with _commit(bare):
-        bare.executemany(_INSERT, ((n, _phone(n), n, "repeated_marketing", "sms") for n in range(rows)))
+    with hold_transaction(bare):
+        bare.executemany(BARE_INSERT, ((n, make_phone(n), n, "repeated_marketing", "sms") for n in range(rows)))
     took = time.perf_counter() - started
     bare.close()
     return took
@@ -239,13 +166,13 @@ def _time_bare(file: Path, rows: int) -> float:
 
 def _time_same(source: Path, file: Path, tables: Sequence[str], count: int) -> float:
     """Copy the last rows of tables into equal empty ones with the same indexes, and time the writing alone."""
-    reading, bare = sqlite3.connect(source), _open_bare(file)
+    reading, bare = sqlite3.connect(source), open_bare(file)
     for table in tables:
         made = "SELECT sql FROM sqlite_master WHERE tbl_name = ? AND sql IS NOT NULL ORDER BY type DESC"
         for (sql,) in reading.execute(made, (table,)).fetchall():
             bare.execute(sql)
     started, waiting = time.perf_counter(), 0.0
-    with _commit(bare):
+    with hold_transaction(bare):
         for table in tables:
             rows = reading.execute(f"SELECT * FROM {table} ORDER BY rowid DESC LIMIT {count}")
             marks = ", ".join("?" * len(rows.description))

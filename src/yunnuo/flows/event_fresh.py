@@ -3,6 +3,7 @@
 Runs inside the transaction of `events`, after the people were registered. Scratch tables, in the order they come to be:
     owned(no, template, node, individual) whose each event is
     print(no, current, mark)              its fingerprint under every retained key version
+    held_mark(individual, mark)           fingerprints on record that could be among those
     fresh_event(rank, ...)                consents, then stops, that are not on record, each once, with what they tell
 """
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from yunnuo.protect.keys import KeyRing
     from yunnuo.terms.instant import Instant
 
-CHUNK: Final = 50_000
+CHUNK: Final = 25_000
 _MARKS: Final = make_schema(individual="BIGINT", mark="BLOB")
 _KNOWN: Final = "SELECT DISTINCT individual FROM person WHERE NOT fresh"
 
@@ -81,6 +82,7 @@ def record_fresh(
     if not told:
         return counts
     _print_events(scratch, ring)
+    _load_marks(scratch)
     index_subjects(ring, scratch, "(SELECT DISTINCT individual FROM person)", "subject")
     for kind in (kind for kind in HOLES if kind in told):
         _rank_fresh(scratch, ring, kind)
@@ -92,7 +94,7 @@ def record_fresh(
 
 
 def _print_events(scratch: duckdb.DuckDBPyConnection, ring: KeyRing) -> None:
-    """Make `print`, and `held_mark` from the records."""
+    """Make `print`."""
     scratch.execute(
         "CREATE OR REPLACE TEMP VIEW printed AS "
         f"SELECT e.no AS node, '{EVENT_KIND}' AS kind, '' AS scope, "
@@ -106,10 +108,19 @@ def _print_events(scratch: duckdb.DuckDBPyConnection, ring: KeyRing) -> None:
         f"|| array_slice(p.blind, 1, {DIGEST_BYTES}) AS mark "
         "FROM print_probe p JOIN event e ON e.no = p.node LEFT JOIN odd o ON o.no = e.no"
     )
+
+
+def _load_marks(scratch: duckdb.DuckDBPyConnection) -> None:
+    """Make `held_mark`: of the people of this file, what is on record between its earliest event and its latest.
+
+    Marks begin with their time: a file of this month need not look at what the years before brought.
+    """
     make_table(scratch, "held_mark", _MARKS)
+    span = scratch.execute("SELECT min(mark), max(mark) FROM print").fetchall()[0]
     for model in EVENT_MODELS:
-        source = f"SELECT individual_id, fingerprint FROM {model._meta.db_table}"  # noqa: SLF001  (Django's documented way)
-        load_held(scratch, into="told", schema=_MARKS, source=source, column="individual_id", wanted=_KNOWN)
+        table = model._meta.db_table  # noqa: SLF001  (Django's documented way)
+        source = f"SELECT individual_id, fingerprint FROM {table} WHERE fingerprint BETWEEN %s AND %s"
+        load_held(scratch, into="told", schema=_MARKS, source=source, span=span, column="individual_id", wanted=_KNOWN)
         scratch.execute("INSERT INTO held_mark SELECT * FROM told")
 
 
@@ -119,9 +130,8 @@ def _rank_fresh(scratch: duckdb.DuckDBPyConnection, ring: KeyRing, kind: str) ->
     Ranked by individual, then by place in the file: written in that order, the index of individuals grows in one sweep.
     """
     scratch.execute(
-        "CREATE OR REPLACE TEMP TABLE fresh_event AS "
-        "SELECT row_number() OVER (ORDER BY w.individual, e.no) - 1 AS rank, e.template, "
-        "w.individual AS individual_id, b.blind, s.subject, e.at, e.until, "
+        "CREATE OR REPLACE TEMP TABLE fresh_event AS SELECT row_number() OVER () - 1 AS rank, * FROM ("
+        "SELECT e.template, w.individual AS individual_id, b.blind, s.subject, e.at, e.until, "
         "e.shown AS notice_shown_at, e.evidence, e.touchpoint, o.evidence AS evidence_json, "
         "o.touchpoint AS touchpoint_json, f.mark AS fingerprint "
         "FROM (SELECT min(no) AS no, mark FROM print WHERE current GROUP BY mark) f "
@@ -129,7 +139,7 @@ def _rank_fresh(scratch: duckdb.DuckDBPyConnection, ring: KeyRing, kind: str) ->
         "JOIN event e ON e.no = f.no JOIN template t ON t.no = e.template LEFT JOIN odd o ON o.no = e.no "
         f"LEFT JOIN owned w ON w.no = e.no LEFT JOIN probe b ON b.node = w.node AND b.version = {ring.current.number} "
         "LEFT JOIN subject s ON s.individual = w.individual "
-        "WHERE t.kind = $kind",
+        "WHERE t.kind = $kind ORDER BY w.individual, e.no)",
         {"kind": kind},
     )
 

@@ -54,25 +54,6 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
-class Ready:
-    """An event with what it is looked up by under every retained key version, worked out before anybody waits for it.
-
-    `marks` are its fingerprints, `blinds` the indexes of its key; the current version's are the last.
-    """
-
-    event: Event
-    seen: Seen
-    marks: tuple[bytes, ...]
-    blinds: tuple[bytes, ...]
-
-
-def prepare_event(ring: KeyRing, event: Event, seen: Seen) -> Ready:
-    """Return the event ready to be recorded by a writer of the same ring."""
-    blinds = tuple(blind_index(version, *event.key) for version in ring.versions)
-    return Ready(event, seen, tuple(fingerprint_event(ring, event)), blinds)
-
-
-@dataclass(frozen=True, slots=True)
 class Recorded:
     """What became of an event: its entry in the ledger and whose it is.
 
@@ -114,9 +95,10 @@ class EventWriter:
             job.error, self.last = error, None
         self._run("RELEASE SAVEPOINT job")
 
-    def record(self, ready: Ready) -> Recorded:
+    def record(self, event: Event, seen: Seen) -> Recorded:
         """Write a consent, request or stop of whoever the key belongs to, unless it is on record."""
-        event, seen, marks, blinds = ready.event, ready.seen, ready.marks, ready.blinds
+        blinds = [blind_index(version, *event.key) for version in self.ring.versions]
+        marks = fingerprint_event(self.ring, event)
         consent = event.kind in CONSENTS
         table = "consent_consentevent" if consent else "consent_stopevent"
         place = seen.place or (name_origin(event, event.key), event.platform, event.shop)

@@ -16,7 +16,7 @@ from django.db import DEFAULT_DB_ALIAS, connections, transaction
 
 from yunnuo.consent.fields import CONSENTS, STOPS
 from yunnuo.flows.commit_queue import CommitQueue
-from yunnuo.flows.event_writer import EventWriter, Seen, prepare_event
+from yunnuo.flows.event_writer import EventWriter, Seen
 from yunnuo.people.models import Individual, Key
 from yunnuo.terms.errors import RefusedError
 
@@ -42,8 +42,8 @@ def record_events(
     """
     if any(not is_single(event) for event in events):
         raise ValueError("an event of several keys or of another kind")
-    ready = [prepare_event(workspace.ring, event, seen or Seen()) for event in events]
-    return _write(workspace, now, lambda writer: tuple(writer.record(item) for item in ready))
+    where = seen or Seen()
+    return _write(workspace, now, lambda writer: tuple([writer.record(event, where) for event in events]))
 
 
 def record_stop(workspace: Workspace, event: Event, individual: int, *, now: Instant) -> Recorded:

@@ -76,29 +76,38 @@ def read_rows(scratch: duckdb.DuckDBPyConnection, query: str) -> Iterator[tuple[
         yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
 
 
-def load_held(
-    scratch: duckdb.DuckDBPyConnection, *, into: str, schema: pa.Schema, source: str, column: str, wanted: str
+def load_held(  # what is read, from where, for whom
+    scratch: duckdb.DuckDBPyConnection,
+    *,
+    into: str,
+    schema: pa.Schema,
+    source: str,
+    span: Sequence[Any] = (),
+    column: str,
+    wanted: str,
 ) -> None:
     """Fill scratch table `into` from the records: rows of `source` whose `column` is among `SELECT … wanted`.
 
-    `source` selects the columns of `schema`, in order, and ends where a WHERE can follow. When many are wanted, every
-    row is loaded instead: the caller joins anyway.
+    `source` selects the columns of `schema`, in order, and ends where a condition can follow: after the table, or with
+    `span`, the values of its placeholders, after a condition. When many are wanted, every row is loaded instead: the
+    caller joins anyway.
     """
     make_table(scratch, into, schema)
     (count,) = scratch.execute(f"SELECT count(*) FROM ({wanted})").fetchall()[0]
-    if count > _IN_CHUNK and count * _IN_SHARE > _count_rows(source):
-        _copy_rows(scratch, into, schema, source, [])
+    if count > _IN_CHUNK and count * _IN_SHARE > _count_rows(source, span):
+        _copy_rows(scratch, into, schema, source, span)
         return
     ids = [value for (value,) in scratch.execute(wanted).fetchall()]
     for start in range(0, len(ids), _IN_CHUNK):
         part = ids[start : start + _IN_CHUNK]
         marks = ", ".join(["%s"] * len(part))
-        _copy_rows(scratch, into, schema, f"{source} WHERE {column} IN ({marks})", part)
+        query = f"{source} {'AND' if span else 'WHERE'} {column} IN ({marks})"
+        _copy_rows(scratch, into, schema, query, [*span, *part])
 
 
-def _count_rows(source: str) -> int:
+def _count_rows(source: str, span: Sequence[Any]) -> int:
     with records.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) FROM ({source}) AS counted")
+        cursor.execute(f"SELECT count(*) FROM ({source}) AS counted", span)
         return int(cursor.fetchone()[0])
 
 
