@@ -231,13 +231,16 @@ def withdraw_consent(  # noqa: PLR0913, PLR0917  # the ways to name a person, an
 
 
 @consent.command("declare")
-def declare_ledger(  # the fields of one declaration
+def declare_ledger(  # noqa: PLR0913, PLR0917  # the fields of one declaration
     record: Annotated[str, typer.Option("--record", metavar="KIND", help="consents、refusals、ages 或 memberships。")],
     since: Annotated[str, typer.Option("--since", metavar="DATE", help="从哪一天起完整（YYYY-MM-DD）。")],
     declared_by: Annotated[str, typer.Option("--by", metavar="ROLE", help="谁声明的（岗位或部门，不写姓名）。")],
     through: Annotated[str, typer.Option("--through", metavar="DATE", help="到哪一天为止；缺省持续完整。")] = "",
     purpose: Annotated[str, typer.Option("--purpose", metavar="WORD", help="只对这个目的；缺省全部。")] = "",
     channel: Annotated[str, typer.Option("--channel", metavar="WORD", help="只对这个渠道；缺省全部。")] = "",
+    handler: Annotated[
+        str, typer.Option("--handler", metavar="NAME", help="是哪个处理者的台账；只有一个处理者时不用写。")
+    ] = "",
     workspace: WorkspaceOption = DEFAULT_WORKSPACE,
 ) -> None:
     """声明一类台账是完整的：只有声明过，“查不到”才能当作“没有”。"""
@@ -246,6 +249,7 @@ def declare_ledger(  # the fields of one declaration
     open_records(workspace)
     new = declare_complete(
         open_words(),
+        handler=handler,
         record=record,
         purpose=purpose,
         channel=channel,

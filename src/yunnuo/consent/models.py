@@ -150,8 +150,12 @@ class StopEvent(models.Model):
 
 
 class Declaration(models.Model):
-    """The handler declares a ledger complete: for which record, purpose and channel ('' = all), since, through when."""
+    """A handler declares a ledger complete: for which record, purpose and channel ('' = all), since, through when.
 
+    `handler` '' = whoever is the only one in the workspace: what one has on record says nothing of another's.
+    """
+
+    handler = models.CharField(max_length=160, default="")
     record = models.CharField(max_length=16)
     purpose = models.CharField(max_length=32)
     channel = models.CharField(max_length=32)

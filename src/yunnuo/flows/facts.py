@@ -99,11 +99,16 @@ def _array(words: object) -> str:
     return f"[{listed}]::VARCHAR[]"
 
 
-# From when on each kind of record is declared complete for this purpose and channel; a record not listed is not.
+# From when on each kind of record is declared complete for this purpose and channel; a record not listed is not. One
+# handler's ledger says nothing of what another was told; a declaration that names nobody is of the only one known of.
 DECLARED = """
 CREATE OR REPLACE TEMP TABLE declared AS
+WITH other AS (
+  SELECT handler FROM snap_notice WHERE published_at <= {act_at} AND handler <> {handler}
+  UNION ALL SELECT handler FROM snap_shop WHERE handler <> {handler})
 SELECT record, min(since) AS since FROM snap_declaration
-WHERE purpose IN ('', {purpose}) AND channel IN ('', {channel}) AND (through IS NULL OR through >= {act_at})
+WHERE (handler = {handler} OR (handler = '' AND NOT EXISTS (FROM other)))
+  AND purpose IN ('', {purpose}) AND channel IN ('', {channel}) AND (through IS NULL OR through >= {act_at})
 GROUP BY record
 """
 

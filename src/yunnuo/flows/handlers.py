@@ -7,7 +7,25 @@ from typing import TYPE_CHECKING
 from yunnuo.terms.errors import InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from yunnuo.terms.instant import Instant
+
+
+def known_handlers() -> list[str]:
+    """Return the handlers notices and statements about shops name, sorted."""
+    from yunnuo.consent.models import Notice
+    from yunnuo.people.models import ShopStated
+
+    models = (Notice, ShopStated)
+    return sorted({name for model in models for name in model.objects.values_list("handler", flat=True).distinct()})
+
+
+def is_handler(name: str, known: Collection[str]) -> bool:
+    """Return whether a name is a handler's, as far as can be told: among `known`, or in a consent, or none is known."""
+    from yunnuo.consent.models import ConsentEvent
+
+    return not known or name in known or ConsentEvent.objects.filter(handler=name).exists()
 
 
 def choose_handler(name: str | None) -> str:
@@ -16,13 +34,9 @@ def choose_handler(name: str | None) -> str:
     A name that no notice, consent or statement about a shop gives is refused: it would find nobody's consent, and say
     so of all.
     """
-    from yunnuo.consent.models import ConsentEvent, Notice
-    from yunnuo.people.models import ShopStated
-
-    models = (Notice, ShopStated)
-    known = sorted({name for model in models for name in model.objects.values_list("handler", flat=True).distinct()})
+    known = known_handlers()
     if name:
-        if not known or name in known or ConsentEvent.objects.filter(handler=name).exists():
+        if is_handler(name, known):
             return name
         raise InputError(
             "screen.handler",

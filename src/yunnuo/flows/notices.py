@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from yunnuo.flows.errors import blame_file, refuse_personal
+from yunnuo.flows.handlers import is_handler, known_handlers
 from yunnuo.ledger.journal import append_entries
 from yunnuo.rulebook.errors import suggest
 from yunnuo.rulebook.subset import Node, Text, as_list, as_mapping, as_text, pick, read_subset, refuse_deep, texts_of
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 RECORDS = {"consents": "同意台账", "refusals": "退订与拒收名单", "ages": "年龄来源", "memberships": "会员名单"}
 _NOTICE_KEYS = ("version", "handler", "published_at", "purposes", "channels", "categories", "elements", "text_sha256")
-_DECLARATION_KEYS = ("record", "purpose", "channel", "since", "through", "declared_by")
+_DECLARATION_KEYS = ("handler", "record", "purpose", "channel", "since", "through", "declared_by")
 _LISTS = {"purposes": "purposes", "channels": "channels", "categories": "categories", "elements": "notice_elements"}
 
 
@@ -141,6 +142,7 @@ def import_declarations(file: Path, vocabulary: Vocabulary, *, now: Instant) -> 
 def declare_complete(  # noqa: PLR0913  # the fields of one declaration
     vocabulary: Vocabulary,
     *,
+    handler: str = "",
     record: str,
     purpose: str,
     channel: str,
@@ -149,9 +151,20 @@ def declare_complete(  # noqa: PLR0913  # the fields of one declaration
     declared_by: str,
     now: Instant,
 ) -> int:
-    """Record one declaration given in words; return 1, or 0 when it was made before."""
-    refuse_personal("谁声明的", declared_by)
-    words = {"record": record, "purpose": purpose, "channel": channel, "since": since, "through": through}
+    """Record one declaration given in words; return 1, or 0 when it was made before.
+
+    `handler`: whose ledger it is; may be left out while there is one handler at most. Raises InputError.
+    """
+    for what, word in (("谁声明的", declared_by), ("处理者的名称", handler)):
+        refuse_personal(what, word)
+    words = {
+        "handler": handler,
+        "record": record,
+        "purpose": purpose,
+        "channel": channel,
+        "since": since,
+        "through": through,
+    }
     held: dict[Text, Node] = {Text(key, 1): Text(value, 1) for key, value in words.items()}
     held[Text("declared_by", 1)] = Text(declared_by, 1)
     return _declare([_declaration(_Entry(held, "", vocabulary), now)], now)
@@ -168,6 +181,7 @@ def _declaration(entry: _Entry, now: Instant) -> dict[str, object]:
     if through is not None and through < since:
         raise entry.fault("`through` 在 `since` 之前")
     return {
+        "handler": _settle_handler(entry),
         "record": record,
         "purpose": entry.word(entry.text("purpose", needed=False), "purposes"),
         "channel": entry.word(entry.text("channel", needed=False), "channels"),
@@ -175,6 +189,19 @@ def _declaration(entry: _Entry, now: Instant) -> dict[str, object]:
         "through": None if through is None else day_end(legal_day(through)),
         "declared_by": entry.text("declared_by"),
     }
+
+
+def _settle_handler(entry: _Entry) -> str:
+    """Return whose ledger an entry speaks of: the one it names, else the only one there is; empty while there is none.
+
+    What one handler has on record says nothing about what another was told.
+    """
+    known, name = known_handlers(), entry.text("handler", needed=False).strip()
+    if not name and len(known) > 1:
+        raise entry.fault(f"没有写是哪个处理者（handler）的台账；告知和店铺说明里有 {'、'.join(known)}")
+    if name and not is_handler(name, known):
+        raise entry.fault(f"告知、同意和店铺说明里都没有所写的处理者；有 {'、'.join(known)}")
+    return name or next(iter(known), "")
 
 
 def _declare(rows: list[dict[str, object]], now: Instant) -> int:

@@ -103,9 +103,9 @@ TABLES: Final = (
     ),
     SnapTable(
         "snap_declaration",
-        "record VARCHAR, purpose VARCHAR, channel VARCHAR, since BIGINT, through BIGINT",
-        f"""SELECT record, purpose, channel, since, {_or_none("through")} FROM consent_declaration""",
-        f"""SELECT record, purpose, channel, since, {_known("through")} FROM arriving""",
+        "handler VARCHAR, record VARCHAR, purpose VARCHAR, channel VARCHAR, since BIGINT, through BIGINT",
+        f"""SELECT handler, record, purpose, channel, since, {_or_none("through")} FROM consent_declaration""",
+        f"""SELECT handler, record, purpose, channel, since, {_known("through")} FROM arriving""",
     ),
     SnapTable(
         "snap_shop",
