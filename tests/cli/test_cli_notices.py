@@ -73,6 +73,19 @@ def test_notice_changed(brand: Path) -> None:
     assert "新发布 0 个版本" in succeed("notice", "publish", brand / "files" / "notices.yaml", "--workspace", brand)
 
 
+def test_second_handler(brand: Path) -> None:
+    """When a second handler appears, what has to be said anew is told, once; then each declares for itself."""
+    told = "- version: B1\n  handler: 别家样例\n  published_at: 2024-01-01\n  text_sha256: " + "0" * 64 + "\n"
+    brand.with_name("二.yaml").write_text(told, "utf-8")
+    place = ("--workspace", brand)
+    declare = ("consent", "declare", "--record", "ages", "--since", "2023-01-01", "--by", "法务", *place)
+
+    assert "2 个处理者" in succeed("notice", "publish", "二.yaml", *place)
+    assert "处理者" not in succeed("notice", "publish", "二.yaml", *place)
+    assert "别家样例" in refuse(*declare)
+    assert "已记下声明。\n" == succeed(*declare, "--handler", "别家样例")
+
+
 def _write_example(desk: Path, old: str = "", new: str = "") -> Path:
     file = desk / "告知文档.yaml"
     file.write_text(succeed("notice", "example").replace(old, new, 1) if old else succeed("notice", "example"), "utf-8")

@@ -19,6 +19,7 @@ from yunnuo.cli.common import (
     read_clock,
 )
 from yunnuo.cli.screen import parse_readings
+from yunnuo.cli.shops import tell_several
 
 app = typer.Typer(help="告知：写、检查、发布、查看、比较。", no_args_is_help=True)
 
@@ -91,21 +92,26 @@ def publish_file(
     workspace: WorkspaceOption = DEFAULT_WORKSPACE,
 ) -> None:
     """发布告知版本；发布后不能再改。"""
+    from yunnuo.flows.handlers import known_handlers
     from yunnuo.flows.notice_publish import publish_document, read_node, read_notice
     from yunnuo.flows.notices import publish_notices
 
     book = open_book()
     if not isinstance(read_node(file), dict):
         open_records(workspace, new=True)
+        before = known_handlers()
         new, known = publish_notices(file, book.vocabulary, now=read_clock())
         typer.echo(f"新发布 {new} 个版本，以前已发布 {known} 个。")
+        tell_several(before)
         return
     document = read_notice(file, book)
     open_records(workspace, new=True)
+    before = known_handlers()
     done = publish_document(document, book, now=read_clock(), despite=despite, readings=parse_readings(reading or []))
     typer.echo(f"已发布 {done.version}。" if done.new else f"{done.version} 以前已发布，没有变化。")
     for name, sha256 in done.pages.items():
         typer.echo(f"  页面 {name}　{sha256}")
+    tell_several(before)
 
 
 @app.command("show")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from yunnuo.cli.common import DEFAULT_WORKSPACE, WorkspaceOption, open_records, open_words, read_clock
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 def attach(people: typer.Typer) -> None:
@@ -24,15 +27,18 @@ def state_handler(  # the fields of one statement
     workspace: WorkspaceOption = DEFAULT_WORKSPACE,
 ) -> None:
     """说明店是哪个处理者的：订单只是这个处理者的合同。几个处理者共用工作区时，没有说明的店，谁也不能当自己的用。"""
+    from yunnuo.flows.handlers import known_handlers
     from yunnuo.flows.shop_statements import ShopWords, list_notice_handlers, state_shop
 
     open_records(workspace)
+    before = known_handlers()
     stated = ShopWords(handler, platform, shop, since, declared_by)
     new = state_shop(stated, open_words(), now=read_clock())
     typer.echo("已记下。" if new else "同样的说明以前已有。")
     named = list_notice_handlers()
-    if named and stated.handler not in named:
+    if named and handler.strip() not in named:
         typer.echo(f"注意：告知里没有这个名称，有的是：{'、'.join(named)}。写法要和告知一致。")
+    tell_several(before)
 
 
 def show_shops(workspace: WorkspaceOption = DEFAULT_WORKSPACE) -> None:
@@ -45,3 +51,14 @@ def show_shops(workspace: WorkspaceOption = DEFAULT_WORKSPACE) -> None:
         typer.echo(f"{vocabulary.zh('platforms', platform)}　{shop or '（没有写店名）'}　{tell_terms(terms)}")
     if not shops:
         typer.echo("还没有导入过店铺的记录。")
+
+
+def tell_several(before: Sequence[str]) -> None:
+    """Say what has to be said anew when a handler joined others; `before`: those known before."""
+    from yunnuo.flows.handlers import known_handlers
+
+    handlers = known_handlers()
+    if len(handlers) > 1 and handlers != before:
+        typer.echo(f"注意：工作区里现在有 {len(handlers)} 个处理者：{'、'.join(handlers)}。")
+        typer.echo("  店是谁的，要说明才知道：yunnuo people shops 看还缺哪家，yunnuo people shop 说明。")
+        typer.echo("  台账完整，每个处理者各自声明：yunnuo consent declare --handler；以前没有写明是谁的声明不再算数。")
