@@ -86,6 +86,22 @@ def test_second_handler(brand: Path) -> None:
     assert "已记下声明。\n" == succeed(*declare, "--handler", "别家样例")
 
 
+def test_declared_for_nobody(brand: Path) -> None:
+    """What was declared before any handler was known counts for nobody once there are two, and the user is told."""
+    orders, place = brand / "files" / "orders" / "youzan_orders.csv", ("--workspace", brand.with_name("另一处"))
+    succeed("people", "import", orders, *place)
+    succeed("consent", "declare", "--record", "refusals", "--since", "2023-01-01", "--by", "法务", *place)
+    said = []
+    for number, name in enumerate(("甲样例", "乙样例")):
+        told = f"- version: V{number}\n  handler: {name}\n  published_at: 2024-01-01\n  text_sha256: {'0' * 64}\n"
+        brand.with_name("告知.yaml").write_text(told, "utf-8")
+        said.append(call("notice", "publish", "告知.yaml", *place).err)
+    asked = ("--purpose", "delivery", "--channel", "sms", "--handler", "甲样例")
+    said.append(call("screen", orders, *asked, "--out", "结果", *place).err)
+
+    assert [False, True, True] == ["退订与拒收名单），处理者不止一个，它们不算数" in text for text in said]
+
+
 def _write_example(desk: Path, old: str = "", new: str = "") -> Path:
     file = desk / "告知文档.yaml"
     file.write_text(succeed("notice", "example").replace(old, new, 1) if old else succeed("notice", "example"), "utf-8")

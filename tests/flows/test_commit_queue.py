@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
@@ -92,9 +93,11 @@ def test_together_again() -> None:
     """Who was written with others waits for as many to come again, and the one who comes last ends the waiting."""
     desk = Desk(3, moment=WAIT)
     _run_all(desk, [1, 2, 3, 4])
+    began = time.monotonic()
     with ThreadPoolExecutor(3) as pool:
         assert [50, 60, 70] == list(pool.map(lambda number: desk.queue.run(_add(number)), [5, 6, 7]))
 
+    assert time.monotonic() - began < WAIT / 2
     assert [1, 3, 3] == [len(commit) for commit in desk.commits]
 
 
@@ -162,6 +165,20 @@ def test_ended_waiter() -> None:
         desk.others = 0
 
         assert [10, 30, 40] == [outcome.result(WAIT) for outcome in (first, *rest)]
+
+
+@pytest.mark.usefixtures("listening")
+def test_ended_while_gathering() -> None:
+    """Whoever waits for others to write with, and is told to end, leaves the writing to them."""
+    desk = Desk(3, moment=WAIT)
+    _run_all(desk, [1, 2, 3, 4])
+    with ThreadPoolExecutor(3) as pool:
+        pool.submit(_interrupt_when, desk)
+        with pytest.raises(KeyboardInterrupt):
+            desk.queue.run(_add(5))
+        assert [60, 70, 80] == list(pool.map(lambda number: desk.queue.run(_add(number)), [6, 7, 8]))
+
+    assert [6, 7, 8] == sorted(desk.commits[-1])
 
 
 def _interrupt_when(desk: Desk) -> None:

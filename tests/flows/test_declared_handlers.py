@@ -42,8 +42,9 @@ def _publish(workspace: Workspace, handler: str, published: str = "2024-07-01") 
 
     path = workspace.folder / "notice.yaml"
     path.write_text(
-        f"- version: {handler} 1\n  handler: {handler}\n  published_at: {published}\n  purposes: [repeated_marketing]\n"
-        f"  channels: [sms]\n  categories: [phone]\n  elements: [{ELEMENTS}]\n  text_sha256: {'0' * 64}\n",
+        f"- version: {handler.strip()} 1\n  handler: '{handler}'\n  published_at: {published}\n"
+        f"  purposes: [repeated_marketing]\n  channels: [sms]\n  categories: [phone]\n"
+        f"  elements: [{ELEMENTS}]\n  text_sha256: {'0' * 64}\n",
         "utf-8",
     )
     publish_notices(path, BOOK.vocabulary, now=NOW)
@@ -111,7 +112,49 @@ def test_declared_before_the_second_came(workspace: Workspace) -> None:
     assert MAY == _ask(workspace, OURS)
 
 
-@pytest.mark.parametrize("handler", ["", "没有的公司", "19900012345"])
+def test_shop_of_somebody_else(workspace: Workspace) -> None:
+    """A handler known only as the owner of a shop is another one, too."""
+    from yunnuo.flows.shop_statements import ShopWords, state_shop
+
+    _declare()
+    _publish(workspace, OURS)
+    _agree(workspace, OURS, "2025-03-01 10:00")
+    state_shop(ShopWords(OTHERS, "jd", "", "", "法务部"), BOOK.vocabulary, now=NOW)
+
+    assert UNKNOWN == _ask(workspace, OURS)
+
+
+def test_blanks_around_a_name(workspace: Workspace) -> None:
+    """A handler is found as its notice spells it, blanks and all."""
+    from yunnuo.consent.models import Declaration
+
+    for known in (f"{OURS} ", OTHERS):
+        _publish(workspace, known)
+    for name in (f"{OURS} ", f" {OTHERS}"):
+        _declare(name)
+
+    assert {f"{OURS} ", OTHERS} == set(Declaration.objects.values_list("handler", flat=True))
+
+
+@pytest.mark.parametrize("field", ["handler", "declared_by"])
+@pytest.mark.parametrize("word", ["19900012345", "长" * 161])
+def test_words_that_stay(workspace: Workspace, field: str, word: str) -> None:
+    """No number of a person and nothing too long gets into the ledger, by the command or by a file."""
+    from yunnuo.consent.models import Declaration
+    from yunnuo.flows.notices import declare_complete, import_declarations
+
+    words = {"record": "ages", "since": "2017-01-01", "declared_by": "负责人", field: word}
+    path = workspace.folder / "declared.yaml"
+    path.write_text("- " + "\n  ".join(f"{key}: '{value}'" for key, value in words.items()) + "\n", "utf-8")
+    with pytest.raises(InputError):
+        import_declarations(path, BOOK.vocabulary, now=NOW)
+    with pytest.raises(InputError):
+        declare_complete(BOOK.vocabulary, purpose="", channel="", through="", now=NOW, **words)
+
+    assert not Declaration.objects.exists()
+
+
+@pytest.mark.parametrize("handler", ["", "没有的公司"])
 def test_whose_it_is_must_be_clear(workspace: Workspace, handler: str) -> None:
     """With two handlers one must be named, and one that is known; nothing is written otherwise."""
     from yunnuo.consent.models import Declaration
@@ -156,6 +199,9 @@ def test_kept_in_the_ledger(workspace: Workspace) -> None:
         (number,) = append_entries("declaration", [old], at=NOW)
     Declaration.objects.create(**old, at=NOW, seq=number)
     assert [] == audit_records(workspace).ledger.findings.lines
+
+    Declaration.objects.filter(handler="").update(handler=OURS)
+    assert 1 == len(audit_records(workspace).ledger.findings.lines)
 
     rebuild_tables()
     assert [OURS] * 4 + [""] == list(Declaration.objects.order_by("seq").values_list("handler", flat=True))

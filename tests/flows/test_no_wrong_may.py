@@ -161,6 +161,18 @@ def test_withdrawal_while_screening(ready: Workspace, step: str) -> None:
     assert {"not_permitted"} == _screen(ready, at=step, then=withdraw)
 
 
+def test_second_handler_while_screening(ready: Workspace) -> None:
+    """A notice of another handler, published while the screening runs, leaves nobody's ledger nobody's."""
+    from yunnuo.consent.models import Declaration
+
+    _tell(ready, _agree())
+    Declaration.objects.update(handler="")  # as an earlier release wrote it
+
+    assert {"undetermined"} == _screen(
+        ready, at="写出结果", then=lambda: _publish(ready.folder, version="B1", handler="别家样例")
+    )
+
+
 @pytest.mark.parametrize("event", ["leave", "deceased"])
 def test_ending_while_screening(ready: Workspace, event: str) -> None:
     """A leaving or a death that is told while the screening runs counts."""

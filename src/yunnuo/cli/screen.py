@@ -75,6 +75,7 @@ def screen_files(  # noqa: PLR0913, PLR0917  # the contract of the command line
     as_json: JsonOption = False,
 ) -> None:
     """筛选一次活动的名单：谁可以联系、谁不可以、为什么、怎样才可以。"""
+    from yunnuo.cli.shops import tell_lapsed
     from yunnuo.flows.errors import both_given, check_target, resolve_word
     from yunnuo.flows.handlers import choose_handler
     from yunnuo.flows.screen import run_screen
@@ -107,6 +108,7 @@ def screen_files(  # noqa: PLR0913, PLR0917  # the contract of the command line
     )
     summary = run_screen(records, book, request, show_progress())
     end_progress()
+    tell_lapsed()
     typer.echo(json.dumps(summary, ensure_ascii=False, indent=1) if as_json else "\n".join(tell_summary(summary, out)))
 
 

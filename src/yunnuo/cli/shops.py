@@ -61,4 +61,16 @@ def tell_several(before: Sequence[str]) -> None:
     if len(handlers) > 1 and handlers != before:
         typer.echo(f"注意：工作区里现在有 {len(handlers)} 个处理者：{'、'.join(handlers)}。")
         typer.echo("  店是谁的，要说明才知道：yunnuo people shops 看还缺哪家，yunnuo people shop 说明。")
-        typer.echo("  台账完整，每个处理者各自声明：yunnuo consent declare --handler；以前没有写明是谁的声明不再算数。")
+        typer.echo("  台账完整，每个处理者各自声明：yunnuo consent declare --handler")
+        tell_lapsed()
+
+
+def tell_lapsed() -> None:
+    """Say which declarations of completeness count for nobody, since there are several handlers and they name none."""
+    from yunnuo.flows.handlers import list_lapsed
+    from yunnuo.flows.notices import RECORDS
+
+    if lapsed := list_lapsed():
+        kinds = "、".join(RECORDS[record] for record in lapsed)
+        typer.echo(f"注意：有完整性声明没有写是哪个处理者的（{kinds}），处理者不止一个，它们不算数。", err=True)
+        typer.echo("  每个处理者各自再声明一次：yunnuo consent declare --handler", err=True)

@@ -84,12 +84,9 @@ class CommitQueue(Generic[W]):
 
     def _lead(self) -> None:
         """Write for those who wait, the longest first; then let the next of them write."""
-        with self._state:
-            self._writer = threading.get_ident()
-            self._joined.wait_for(lambda: len(self._waiting) >= self._together, self._moment)
-            jobs = [self._waiting.popleft() for _ in range(min(len(self._waiting), _TOGETHER))]
-            self._together = len(jobs)
+        jobs: list[Job[W]] = []
         try:
+            self._gather(jobs)
             self._write(jobs)
         except Exception as error:  # noqa: BLE001  (it may be this thread's own: a connection that died)
             jobs = self._share_failure(jobs, error)
@@ -98,6 +95,15 @@ class CommitQueue(Generic[W]):
             raise
         finally:
             self._hand_over(jobs)
+
+    def _gather(self, jobs: list[Job[W]]) -> None:
+        """Wait a moment for as many as were written last, then take those who wait into `jobs`."""
+        with self._state:
+            self._writer = threading.get_ident()
+            self._joined.wait_for(lambda: len(self._waiting) >= self._together, self._moment)
+            while self._waiting and len(jobs) < _TOGETHER:
+                jobs.append(self._waiting.popleft())
+            self._together = len(jobs)
 
     def _share_failure(self, jobs: list[Job[W]], error: Exception) -> list[Job[W]]:
         """Return the jobs that have failed: the leader's, and those that were lost before; others wait once more."""

@@ -107,7 +107,7 @@ WITH other AS (
   SELECT handler FROM snap_notice WHERE published_at <= {act_at} AND handler <> {handler}
   UNION ALL SELECT handler FROM snap_shop WHERE handler <> {handler})
 SELECT record, min(since) AS since FROM snap_declaration
-WHERE (handler = {handler} OR (handler = '' AND NOT EXISTS (FROM other)))
+WHERE CASE handler WHEN '' THEN NOT EXISTS (FROM other) ELSE handler = {handler} END
   AND purpose IN ('', {purpose}) AND channel IN ('', {channel}) AND (through IS NULL OR through >= {act_at})
 GROUP BY record
 """

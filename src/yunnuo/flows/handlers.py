@@ -28,6 +28,18 @@ def is_handler(name: str, known: Collection[str]) -> bool:
     return not known or name in known or ConsentEvent.objects.filter(handler=name).exists()
 
 
+def list_lapsed() -> list[str]:
+    """Return the kinds of ledgers declared complete without saying whose, when there are several handlers.
+
+    Such a declaration counts for nobody then.
+    """
+    from yunnuo.consent.models import Declaration
+
+    if len(known_handlers()) < 2:  # noqa: PLR2004  # one is not several
+        return []
+    return sorted(set(Declaration.objects.filter(handler="").values_list("record", flat=True)))
+
+
 def choose_handler(name: str | None) -> str:
     """Return the handler's name; raise InputError when it is not given and the notices do not settle it.
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 RECORDS = {"consents": "同意台账", "refusals": "退订与拒收名单", "ages": "年龄来源", "memberships": "会员名单"}
 _NOTICE_KEYS = ("version", "handler", "published_at", "purposes", "channels", "categories", "elements", "text_sha256")
 _DECLARATION_KEYS = ("handler", "record", "purpose", "channel", "since", "through", "declared_by")
+_LENGTH = 160  # of a handler's name, and of who declares
 _LISTS = {"purposes": "purposes", "channels": "channels", "categories": "categories", "elements": "notice_elements"}
 
 
@@ -155,8 +156,6 @@ def declare_complete(  # noqa: PLR0913  # the fields of one declaration
 
     `handler`: whose ledger it is; may be left out while there is one handler at most. Raises InputError.
     """
-    for what, word in (("谁声明的", declared_by), ("处理者的名称", handler)):
-        refuse_personal(what, word)
     words = {
         "handler": handler,
         "record": record,
@@ -187,8 +186,16 @@ def _declaration(entry: _Entry, now: Instant) -> dict[str, object]:
         "channel": entry.word(entry.text("channel", needed=False), "channels"),
         "since": since,
         "through": None if through is None else day_end(legal_day(through)),
-        "declared_by": entry.text("declared_by"),
+        "declared_by": _check_words(entry, "谁声明的", entry.text("declared_by")),
     }
+
+
+def _check_words(entry: _Entry, what: str, words: str) -> str:
+    """Return words that go into the ledger for good; refuse a number of a person, and what no table takes."""
+    refuse_personal(what, words)
+    if len(words) > _LENGTH:
+        raise entry.fault(f"{what}超过 {_LENGTH} 字")
+    return words
 
 
 def _settle_handler(entry: _Entry) -> str:
@@ -196,7 +203,8 @@ def _settle_handler(entry: _Entry) -> str:
 
     What one handler has on record says nothing about what another was told.
     """
-    known, name = known_handlers(), entry.text("handler", needed=False).strip()
+    known, word = known_handlers(), entry.text("handler", needed=False)
+    name = _check_words(entry, "处理者的名称", word if word in known else word.strip())
     if not name and len(known) > 1:
         raise entry.fault(f"没有写是哪个处理者（handler）的台账；告知和店铺说明里有 {'、'.join(known)}")
     if name and not is_handler(name, known):

@@ -54,7 +54,8 @@ _ZH: Final = {
     "list.published": "交出去的名单",
     "people.import": "导入过的文件",
 }
-_BRIEF: Final = frozenset({"consent.given", "consent.stop"})  # their entries leave out what is empty
+# Their entries leave out what is empty, or what a later release added.
+_BRIEF: Final = frozenset({"consent.given", "consent.stop", "declaration"})
 _CHUNK: Final = 2_000
 _MERGE: Final = "people.merge"
 
@@ -177,7 +178,9 @@ def _make_rows(kind: str, model: type[Model], kept: dict[int, int]) -> Iterator[
 def _unsaid(model: type[Model]) -> dict[str, Any]:
     """Return what a column holds that its entry does not speak of: nothing, or the default of one added later."""
     fields = model._meta.concrete_fields  # noqa: SLF001
-    return {str(field.column): field.get_default() for field in fields if not field.primary_key}
+    return {
+        str(field.column): field.get_default() for field in fields if not field.primary_key and field.column != "seq"
+    }
 
 
 def _columns(model: type[Model]) -> tuple[str, ...]:

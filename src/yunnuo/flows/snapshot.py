@@ -30,6 +30,7 @@ CLOSING: Final = (
     "people.deceased",
     "people.import",
     "people.shop",
+    "notice",
 )
 
 
@@ -49,7 +50,8 @@ def take_snapshot(workspace: Workspace, connection: duckdb.DuckDBPyConnection, *
 def is_overtaken(sequence: int) -> bool:
     """Return whether anything that can close an answer was recorded after a snapshot at `sequence`.
 
-    Stops, leavings, deaths, whose a shop is, and files: they join circles, merge people and tell ages.
+    Stops, leavings, deaths, whose a shop is, and files: they join circles, merge people and tell ages. A notice may
+    bring a further handler, and then nobody knows whose an unnamed shop or ledger is.
     """
     from yunnuo.ledger.models import LedgerEntry
 
