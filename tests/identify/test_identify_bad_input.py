@@ -248,9 +248,22 @@ def test_understated_size(opener: Opener, connection: duckdb.DuckDBPyConnection)
     assert refuse_file(opener, connection, lied, "a.xlsx").code == "identify.workbook"
 
 
-@pytest.mark.parametrize(
-    "cell", [b'<c r="XFD3"><v>1</v></c>', b'</row><row r="1048576" spans="1:1"><c r="A1048576"><v>1</v></c>']
+FAR_CELLS = (
+    b'<c r="XFD3"><v>1</v></c>',
+    b'</row><row r="1048576" spans="1:1"><c r="A1048576"><v>1</v></c>',
+    b'<c r="A99999999999" t="s"><v>1</v></c>',  # found by damaging downloads: the parser ended the process
+    b'<c r="A1048577"><v>1</v></c>',
+    b'<c r="A400000"><v>1</v></c>',
+    b"<c r='B99999999'><v>1</v></c>",
+    b'<c s="1" r="A99999999"><v>1</v></c>',
+    b'<c\n  r = "A99999999"><v>1</v></c>',
+    b'<x:c r="A99999999"><v>1</v></x:c>',
+    b'<c t="n" r="XFD3"><v>1</v></c>',
+    b'<c r="xfd3"><v>1</v></c>',
 )
+
+
+@pytest.mark.parametrize("cell", FAR_CELLS)
 def test_far_cell(cell: bytes, opener: Opener, connection: duckdb.DuckDBPyConnection) -> None:
     """One cell far outside the table would make a parser allocate the whole sheet; it is refused."""
     data = rewrite_sheet(

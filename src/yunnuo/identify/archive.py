@@ -26,6 +26,13 @@ MOST_PARTS: Final = 5_000
 MOST_ROWS: Final = 1_048_576
 _FAR_COLUMN: Final = re.compile(rb'<c r="(?:[A-Z]{3}|[G-Z][A-Z])[0-9]')
 _ROW: Final = re.compile(rb'<row[^>]{0,200}? r="([0-9]{1,9})"')
+# A cell's row counts for parsers, whatever row it stands in: looked at where it has more digits than rows so far.
+_CELL_ROW: Final = {digits: re.compile(rb'<c r="[A-Z]{1,2}([0-9]{%d,20})' % digits) for digits in (6, 7)}
+# No program writes a cell otherwise than `<c r="A1"`; whoever does is looked at cell by cell.
+_ODD_CELL: Final = re.compile(rb'<c\s(?!r="[A-Z])')
+_OTHER_NAME: Final = b":c"  # of a cell, as in `<x:c r="A1"`
+_REFERENCE: Final = re.compile(rb"""\sr\s{0,9}=\s{0,9}["']\s{0,9}\$?([A-Za-z]{1,20})\$?([0-9]{1,20})""")
+_WIDEST: Final = "FZ"
 # Parsers allocate a rectangle up to the last row: rows that are numbered far beyond their count would fill memory.
 _SPARSE_FROM: Final = 100_000
 _SPARSE_TIMES: Final = 10
@@ -64,8 +71,20 @@ def _check_sheet(archive: zipfile.ZipFile, part: zipfile.ZipInfo, name: str) -> 
             text = rest + chunk
             counted += chunk.count(b"<row")
             last = max(last, max(map(int, _ROW.findall(text)), default=0))
-            if _FAR_COLUMN.search(text):
+            row, wide = _find_far(text, last)
+            last = max(last, row)
+            if wide:
                 raise refuse("workbook", "工作表过宽，已拒绝打开", name, why="有远在表格之外的单元格", todo=_ADVICE)
             rest = text[-256:]
     if last > MOST_ROWS or (last > _SPARSE_FROM and last > _SPARSE_TIMES * (counted + 1)):
         raise refuse("workbook", "工作表的行号异常，已拒绝打开", name, why="有远在表格之外的单元格", todo=_ADVICE)
+
+
+def _find_far(text: bytes, last: int) -> tuple[int, bool]:
+    """Return the highest row cells name where it is far beyond `last`, else 0, and whether one is in a far column."""
+    if _OTHER_NAME not in text and not _ODD_CELL.search(text):
+        rows = _CELL_ROW[6 if last < _SPARSE_FROM else 7].findall(text)
+        return max(map(int, rows), default=0), _FAR_COLUMN.search(text) is not None
+    cells = _REFERENCE.findall(text)
+    wide = any((len(column), column.upper().decode()) > (len(_WIDEST), _WIDEST) for column, _ in cells)
+    return max((int(row) for _, row in cells), default=0), wide
