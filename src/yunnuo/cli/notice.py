@@ -18,8 +18,8 @@ from yunnuo.cli.common import (
     parse_day,
     read_clock,
 )
+from yunnuo.cli.handlers import tell_several
 from yunnuo.cli.screen import parse_readings
-from yunnuo.cli.shops import tell_several
 
 app = typer.Typer(help="告知：写、检查、发布、查看、比较。", no_args_is_help=True)
 

@@ -19,6 +19,7 @@ from yunnuo.cli.common import (
     read_clock,
     show_progress,
 )
+from yunnuo.cli.handlers import tell_lapsed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -75,7 +76,6 @@ def screen_files(  # noqa: PLR0913, PLR0917  # the contract of the command line
     as_json: JsonOption = False,
 ) -> None:
     """筛选一次活动的名单：谁可以联系、谁不可以、为什么、怎样才可以。"""
-    from yunnuo.cli.shops import tell_lapsed
     from yunnuo.flows.errors import both_given, check_target, resolve_word
     from yunnuo.flows.handlers import choose_handler
     from yunnuo.flows.screen import run_screen

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from yunnuo.cli.common import DEFAULT_WORKSPACE, WorkspaceOption, open_records, open_words, read_clock
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+from yunnuo.cli.handlers import tell_several
 
 
 def attach(people: typer.Typer) -> None:
@@ -51,26 +49,3 @@ def show_shops(workspace: WorkspaceOption = DEFAULT_WORKSPACE) -> None:
         typer.echo(f"{vocabulary.zh('platforms', platform)}　{shop or '（没有写店名）'}　{tell_terms(terms)}")
     if not shops:
         typer.echo("还没有导入过店铺的记录。")
-
-
-def tell_several(before: Sequence[str]) -> None:
-    """Say what has to be said anew when a handler joined others; `before`: those known before."""
-    from yunnuo.flows.handlers import known_handlers
-
-    handlers = known_handlers()
-    if len(handlers) > 1 and handlers != before:
-        typer.echo(f"注意：工作区里现在有 {len(handlers)} 个处理者：{'、'.join(handlers)}。")
-        typer.echo("  店是谁的，要说明才知道：yunnuo people shops 看还缺哪家，yunnuo people shop 说明。")
-        typer.echo("  台账完整，每个处理者各自声明：yunnuo consent declare --handler")
-        tell_lapsed()
-
-
-def tell_lapsed() -> None:
-    """Say which declarations of completeness count for nobody, since there are several handlers and they name none."""
-    from yunnuo.flows.handlers import list_lapsed
-    from yunnuo.flows.notices import RECORDS
-
-    if lapsed := list_lapsed():
-        kinds = "、".join(RECORDS[record] for record in lapsed)
-        typer.echo(f"注意：有完整性声明没有写是哪个处理者的（{kinds}），处理者不止一个，它们不算数。", err=True)
-        typer.echo("  每个处理者各自再声明一次：yunnuo consent declare --handler", err=True)

@@ -163,9 +163,9 @@ def declare_complete(  # noqa: PLR0913  # the fields of one declaration
         "channel": channel,
         "since": since,
         "through": through,
+        "declared_by": declared_by,
     }
     held: dict[Text, Node] = {Text(key, 1): Text(value, 1) for key, value in words.items()}
-    held[Text("declared_by", 1)] = Text(declared_by, 1)
     return _declare([_declaration(_Entry(held, "", vocabulary), now)], now)
 
 
